@@ -1,0 +1,1 @@
+"""What is asked: instruments as data, loaded, checked with coded errors, versioned by cycle."""
