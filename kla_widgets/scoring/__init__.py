@@ -1,0 +1,1 @@
+"""From answers to a predicate: credit, points, indicators, clusters, total. Pure, and vectorised over regions."""
