@@ -1,0 +1,39 @@
+"""Charts and tables as pure functions from data to a :class:`Figure`: one look for screen, print and terminal.
+
+Nothing here knows what is assessed: all words arrive as arguments. The look of the page around the drawings is
+``templates/html/kla/kla.css``.
+"""
+
+from kla_widgets.figures.bars import ScoreBar, score_bars
+from kla_widgets.figures.blocks import Tile, cover, tiles, watermark
+from kla_widgets.figures.figure import Figure, beside, notice, paragraph, section, stack
+from kla_widgets.figures.ladder import Band, predicate_ladder
+from kla_widgets.figures.radar import Series, radar
+from kla_widgets.figures.share_bar import Part, progress
+from kla_widgets.figures.table import Column, table
+from kla_widgets.figures.timeline import TimelinePoint, timeline
+
+__all__ = [
+    "Band",
+    "Column",
+    "Figure",
+    "Part",
+    "ScoreBar",
+    "Series",
+    "Tile",
+    "TimelinePoint",
+    "beside",
+    "cover",
+    "notice",
+    "paragraph",
+    "predicate_ladder",
+    "progress",
+    "radar",
+    "score_bars",
+    "section",
+    "stack",
+    "table",
+    "tiles",
+    "timeline",
+    "watermark",
+]

@@ -1,0 +1,230 @@
+"""Tables: numbers to the right in figures of equal width, groups, totals, anchors, and a plain-text twin.
+
+Made column by column, because a report has tables of hundreds of rows and must not wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import fsum
+from typing import Any, Literal
+
+from kla_widgets.figures.figure import Figure, aligned
+from kla_widgets.figures.svg import escape, identifier
+from kla_widgets.language import MISSING, Language
+
+Kind = Literal["text", "points", "percent", "count", "id", "share", "html"]
+Row = Mapping[str, Any]
+
+_WRITE: dict[str, Callable[[Language, Any], str]] = {
+    "points": Language.number,
+    "count": lambda t, value: t.number(value, 0),
+    "percent": Language.percent,
+    "share": Language.percent,
+}
+"""How numbers of each kind are written; other kinds are words."""
+_LONGEST = 72
+"""Characters of a cell in plain text; longer words end in an ellipsis there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Parameters
+    ----------
+    key : str
+        Name of its value in a row.
+    label : str
+        Heading.
+    kind : {"text", "points", "percent", "count", "id", "share", "html"}
+        ``points`` has two decimals, ``count`` none; ``percent`` and ``share`` take a share (0..1), ``share`` draws a
+        small bar beside it; ``id`` does not break; ``html`` takes a :class:`~kla_widgets.figures.figure.Figure`.
+    align : {"", "left", "right", "center"}
+        By kind when empty: numbers right, the rest left.
+    total : bool
+        Points and counts are added up in the last row.
+    width : str
+        A CSS width such as ``40%`` or ``6em``.
+    """
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    align: Literal["", "left", "right", "center"] = ""
+    total: bool = False
+    width: str = ""
+
+    @property
+    def side(self) -> str:
+        return self.align or ("right" if self.kind in _WRITE else "left")
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    t: Language,
+    caption: str,
+    key: str,
+    footer: Row | None = None,
+    group_by: str | None = None,
+    row_anchor: str | None = None,
+    max_rows: int | None = None,
+) -> Figure:
+    """A table for screen, print and terminal.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        From left to right; the first names the row.
+    rows : sequence of mapping
+        Values by column key. None and NaN are shown as "–"; they add nothing to totals.
+    t : Language
+        Writes numbers.
+    caption, key : str
+        Headline, and name of the table within its page.
+    footer : mapping, optional
+        Values of a last row; columns with ``total`` are added up unless they stand here.
+    group_by : str, optional
+        Key of a value; rows that follow each other with the same one get a heading of it.
+    row_anchor : str, optional
+        Pattern of the rows' ids, such as ``q-{id}``, filled with the values of the row.
+    max_rows : int, optional
+        Show the first rows only and say how many are left out; totals still count all.
+    """
+    shown = rows if max_rows is None else rows[:max_rows]
+    last = _totals(columns, rows, footer, t)
+    everything = [*shown, last] if last else shown
+    words = [_display(column, everything, t) for column in columns]
+    cells = [
+        _cells(column, column_words, everything, "td" if place else 'th scope="row"')
+        for place, (column, column_words) in enumerate(zip(columns, words, strict=True))
+    ]
+    lines = ["".join(row) for row in zip(*cells, strict=True)] if columns else []
+    hidden = len(rows) - len(shown)
+    left_out = t("{count} more rows are not shown.", count=t.number(hidden, 0)) if hidden else ""
+    name, span = identifier(key), len(columns)
+
+    body = _body(shown, lines, group_by, row_anchor, span)
+    if left_out:
+        body += f'<tbody><tr class="kla-more"><td colspan="{span}">{escape(left_out)}</td></tr></tbody>'
+    foot = f"<tfoot><tr>{lines[-1]}</tr></tfoot>" if last else ""
+    html = (
+        f'<div class="kla-scroll" role="region" tabindex="0" aria-labelledby="{name}-c">'
+        f'<table class="kla-table" id="{name}" style="--kla-columns:{span}">'
+        f'<caption id="{name}-c">{escape(caption)}</caption>'
+        f"{_heading(columns)}{body}{foot}</table></div>"
+    )
+    return Figure(html, _plain(columns, words, shown, group_by, caption, left_out), caption)
+
+
+def _totals(columns: Sequence[Column], rows: Sequence[Row], footer: Row | None, t: Language) -> Row | None:
+    added = {
+        column.key: fsum(known) if (known := [row[column.key] for row in rows if _known(row.get(column.key))]) else None
+        for column in columns
+        if column.total
+    }
+    if footer is None and not added:
+        return None
+    title = {} if columns[0].total else {columns[0].key: t("Total")}
+    blank: dict[str, Any] = {column.key: "" for column in columns}
+    return {**blank, **title, **added, **(footer or {})}
+
+
+def _known(value: Any) -> bool:
+    return value is not None and value == value
+
+
+def _display(column: Column, rows: Sequence[Row], t: Language) -> list[str]:
+    """The column's values as words, not yet escaped; an empty string stays empty, so that totals may leave gaps."""
+    values = [row.get(column.key) for row in rows]
+    if column.kind not in _WRITE:
+        return [str(value) if _known(value) else MISSING for value in values]
+    words = {value: _WRITE[column.kind](t, value) for value in set(values) if value != ""}
+    return [words.get(value, "") for value in values]
+
+
+def _cells(column: Column, words: Sequence[str], rows: Sequence[Row], tag: str) -> list[str]:
+    side = {"left": "", "right": "kla-right", "center": "kla-center"}[column.side]
+    classes = " ".join(filter(None, (side, {"id": "kla-id", "share": "kla-share"}.get(column.kind, ""))))
+    opening = f'<{tag} class="{classes}">' if classes else f"<{tag}>"
+    closing = f"</{tag[:2]}>"
+    if column.kind in ("points", "percent", "count"):
+        return [f"{opening}{word}{closing}" for word in words]
+    if column.kind == "share":
+        values = [row.get(column.key) for row in rows]
+        return [f"{opening}{_bar(value)}{word}{closing}" for word, value in zip(words, values, strict=True)]
+    if column.kind == "html":
+        figures = [row.get(column.key) for row in rows]
+        return [
+            f"{opening}{figure.html if isinstance(figure, Figure) else escape(word)}{closing}"
+            for word, figure in zip(words, figures, strict=True)
+        ]
+    return [f"{opening}{escape(word)}{closing}" for word in words]
+
+
+def _bar(share: Any) -> str:
+    if share is None or share == "" or share != share:
+        return ""
+    return f'<span class="kla-mini"><i style="width:{min(max(share, 0), 1) * 100:.0f}%"></i></span>'
+
+
+def _heading(columns: Sequence[Column]) -> str:
+    widths = "".join(f'<col style="width:{escape(c.width)}">' if c.width else "<col>" for c in columns)
+    sides = {"left": "", "right": ' class="kla-right"', "center": ' class="kla-center"'}
+    heads = "".join(f'<th scope="col"{sides[c.side]}>{escape(c.label)}</th>' for c in columns)
+    return f"<colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>"
+
+
+def _body(rows: Sequence[Row], lines: Sequence[str], group_by: str | None, row_anchor: str | None, span: int) -> str:
+    starts = ["<tr>"] * len(rows)
+    if row_anchor:
+        starts = [f'<tr id="{identifier(row_anchor.format_map(row))}">' for row in rows]
+    drawn = [f"{start}{cells}</tr>" for start, cells in zip(starts, lines, strict=False)]
+    if group_by is None:
+        return f"<tbody>{''.join(drawn)}</tbody>"
+    return "".join(
+        f'<tbody><tr class="kla-group"><th scope="rowgroup" colspan="{span}">{escape(name)}</th></tr>'
+        f"{''.join(drawn[first:end])}</tbody>"
+        for name, first, end in _groups(rows, group_by)
+    )
+
+
+def _groups(rows: Sequence[Row], group_by: str) -> Iterator[tuple[str, int, int]]:
+    """Runs of rows of the same group: its name, its first row, and the first row after it."""
+    first = 0
+    for name, members in groupby(rows, lambda row: row.get(group_by)):
+        end = first + sum(1 for _ in members)
+        yield MISSING if name is None else str(name), first, end
+        first = end
+
+
+def _plain(
+    columns: Sequence[Column],
+    words: Sequence[Sequence[str]],
+    rows: Sequence[Row],
+    group_by: str | None,
+    caption: str,
+    left_out: str,
+) -> str:
+    short = [
+        [_brief(word) for word in (column.label, *column_words)]
+        for column, column_words in zip(columns, words, strict=True)
+    ]
+    lines = aligned(list(zip(*short, strict=True)), [column.side == "right" for column in columns]).split("\n")
+    head, body = lines[0], lines[1:]
+    if group_by is not None:
+        body = [
+            line
+            for name, first, end in _groups(rows, group_by)
+            for line in (f"— {name}", *body[first:end])
+        ] + body[len(rows):]  # fmt: skip
+    return "\n".join(filter(None, (caption, head, "-" * max(map(len, lines)), *body, left_out)))
+
+
+def _brief(word: str) -> str:
+    if "\n" in word:
+        word = " ".join(word.split())
+    return word if len(word) <= _LONGEST else f"{word[: _LONGEST - 1]}…"
