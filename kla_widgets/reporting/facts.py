@@ -1,0 +1,158 @@
+"""Everything that a district's report shows, read once from the workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kla_widgets import __version__
+from kla_widgets.assessment.history import Award, PublishedScore, published_history
+from kla_widgets.assessment.records import Case, Evidence, SavedAnswer, Statement
+from kla_widgets.assessment.workspace import Workspace, create_workspace, open_workspace
+from kla_widgets.exchange.dossier import import_dossier
+from kla_widgets.instrument.base import Text
+from kla_widgets.instrument.models import Instrument
+from kla_widgets.language import Language, language
+from kla_widgets.planning.gaps import Gap, find_gaps
+from kla_widgets.regions import Region
+from kla_widgets.resources import templates
+from kla_widgets.results import Discrepancy, discrepancies, find_case, score_case
+from kla_widgets.scoring.scores import RegionScore
+
+EXAMPLE = "kabupaten-latihan-2024.yaml"
+"""The training district, shown when no workspace is named."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a report was made of, so that it can be made again.
+
+    Parameters
+    ----------
+    version : str
+        Of this package.
+    instrument_hash, data_hash : str
+        First twelve signs of the SHA-256 of the instrument and of the assessment's data.
+    made_at : datetime
+    """
+
+    version: str
+    instrument_hash: str
+    data_hash: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one assessment; ``t`` is the language it is told in."""
+
+    t: Language
+    region: Region
+    province: Region | None
+    case: Case
+    note: Text | None
+    instrument: Instrument
+    score: RegionScore
+    answers: dict[str, SavedAnswer]
+    evidence: tuple[Evidence, ...]
+    statements: tuple[Statement, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    gaps: tuple[Gap, ...]
+    awards: tuple[Award, ...]
+    published: tuple[PublishedScore, ...]
+    record: Record
+
+    @property
+    def has_questions(self) -> bool:
+        return bool(self.instrument.questions)
+
+    @property
+    def stage_name(self) -> str:
+        return self.t.pick(self.instrument.stage[self.score.stage].name)
+
+
+def load_facts(
+    workspace: str, region: str, cycle: int, instrument: str = "", stage: str = "", language_code: str = "id"
+) -> Facts:
+    """Read an assessment.
+
+    Parameters
+    ----------
+    workspace : str
+        Folder of the workspace; empty for the training district.
+    region : str
+        Region code.
+    cycle : int
+    instrument, stage : str
+        Empty for the only instrument and the furthest stage.
+    language_code : str
+        ``id`` or ``en``.
+
+    Raises
+    ------
+    KlaError
+        When there is no such workspace, region or assessment.
+    """
+    if workspace:
+        opened = open_workspace(Path(workspace))
+        try:
+            return read_facts(opened, region, cycle, instrument, stage, language_code)
+        finally:
+            opened.close()
+    with tempfile.TemporaryDirectory() as folder:
+        example = create_workspace(Path(folder))
+        try:
+            import_dossier(example, templates() / "demo" / EXAMPLE, "kla")
+            return read_facts(example, region, cycle, instrument, stage, language_code)
+        finally:
+            example.close()
+
+
+def read_facts(
+    workspace: Workspace, region: str, cycle: int, instrument: str = "", stage: str = "", language_code: str = "id"
+) -> Facts:
+    """The same from an opened workspace."""
+    regions = workspace.regions
+    place = regions.get(region)
+    case = find_case(workspace, place.code, cycle, instrument or None)
+    questionnaire = workspace.library.get(case.instrument)
+    score = score_case(workspace, case, stage or None)
+    history = published_history()
+    return Facts(
+        t=language(language_code),
+        region=place,
+        province=regions.province_of(place),
+        case=case,
+        note=workspace.store.case_note(case),
+        instrument=questionnaire,
+        score=score,
+        answers=workspace.store.answers(case, questionnaire.claim_stage.id),
+        evidence=workspace.store.evidence(case),
+        statements=workspace.store.statements(case),
+        discrepancies=discrepancies(workspace, case, score),
+        gaps=find_gaps(score),
+        awards=history.awards_of(place.code),
+        published=history.scores_of(place.code),
+        record=Record(__version__, instrument_hash(questionnaire), data_hash(workspace, case), datetime.now(UTC)),
+    )
+
+
+def instrument_hash(instrument: Instrument) -> str:
+    """A short name for exactly this content of an instrument."""
+    return hashlib.sha256(instrument.model_dump_json().encode()).hexdigest()[:12]
+
+
+def data_hash(workspace: Workspace, case: Case) -> str:
+    """A short name for exactly this state of an assessment; it changes with every edit and only then."""
+    wanted = {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
+    state = [
+        (table, key, content)
+        for (table, key), content in workspace.store.state(case.region).items()
+        if all(json.loads(key).get(name, value) == value for name, value in wanted.items())
+    ]
+    text = json.dumps(sorted(state, key=lambda line: line[:2]), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
