@@ -1,0 +1,125 @@
+"""The commands, one thin function each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from kla_widgets.assessment.workspace import DATABASE, create_workspace, open_workspace
+from kla_widgets.cli import instruments, reports
+from kla_widgets.cli.console import (
+    HERE,
+    OK,
+    SOME_FAILED,
+    CycleOption,
+    InstrumentOption,
+    RegionOption,
+    WorkspaceOption,
+    author_name,
+    say,
+    t,
+)
+from kla_widgets.cli.region_output import matches_json, matches_table
+from kla_widgets.errors import KlaError
+from kla_widgets.regions import shipped_regions
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=t("Assessment workbooks for child-friendly districts (Kabupaten/Kota Layak Anak)."),
+)
+importing = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("Bring files into a workspace."))
+app.add_typer(importing, name="import")
+app.add_typer(instruments.app, name="instrument")
+app.command(help=reports.REPORT_HELP)(reports.report)
+app.command(help=reports.DEMO_HELP)(reports.demo)
+
+
+@app.command(help=t("Make a workspace: a folder with a database.\n\nExample: kla init my-district"))
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("The folder; made if it is not there."))],
+) -> None:
+    there = (folder / DATABASE).is_file()
+    create_workspace(folder).close()
+    say(t("{folder} is a workspace already.", folder=folder) if there else t("Workspace made: {folder}", folder=folder))
+
+
+@app.command(
+    help=t("Find a region by code or by name as people write it.\n\nExample: kla regions “Kab. Paser” --format json")
+)
+def regions(
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", help=t("A code or a name."))],
+    format: Annotated[Literal["table", "json"], typer.Option("--format", help=t("How to print."))] = "table",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    known = shipped_regions()
+    if (workspace / DATABASE).is_file():
+        with open_workspace(workspace) as opened:
+            known = opened.regions
+    wanted = " ".join(query)
+    found = known.find(wanted)
+    if not found:
+        known.resolve(wanted)  # says why nothing was found
+    if all(match.how == "similar" for match in found):
+        say(t("Nothing is called exactly so; these are similar."))
+    print(matches_json(known, found) if format == "json" else matches_table(known, found, t))
+
+
+@importing.command(
+    help=t(
+        "Read a recap of points (CSV or XLSX) and tell how it agrees with the instrument.\n\n"
+        "Example: kla import recap rekap.xlsx --region 32.73 --cycle 2024 --stage mandiri --dry-run"
+    )
+)
+def recap(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("The recap, .csv or .xlsx."))],
+    region: RegionOption,
+    cycle: CycleOption,
+    stage: Annotated[str, typer.Option("--stage", help=t("Stage of the points, such as mandiri."))],
+    instrument: InstrumentOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help=t("Store what is clear although some rows are not."))
+    ] = False,
+    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    from kla_widgets.exchange.recap.importing import import_recap
+
+    with open_workspace(workspace) as opened:
+        result = import_recap(
+            opened, file, region, cycle, stage, instrument, author_name(author), partial=partial, dry_run=dry_run
+        )
+    print(result.describe(t))
+    if result.refusal:
+        raise KlaError(result.refusal)
+    raise typer.Exit(SOME_FAILED if result.left_out else OK)
+
+
+@app.command(
+    help=t(
+        "The score of a region: total, predicate, clusters, indicators.\n\n"
+        "Example: kla score --region 32.73 --cycle 2024 --format json"
+    )
+)
+def score(
+    region: RegionOption,
+    cycle: CycleOption,
+    instrument: InstrumentOption = "",
+    stage: Annotated[str, typer.Option("--stage", help=t("The stage shown; the furthest one if not given."))] = "",
+    format: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=t("How to print."))] = "table",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    from kla_widgets.cli.score_output import score_csv, score_json, score_table  # late: pandas is slow to import
+    from kla_widgets.results import find_case, score_case
+
+    with open_workspace(workspace) as opened:
+        place = opened.regions.resolve(region)
+        case = find_case(opened, place.code, cycle, instrument or None)
+        result = score_case(opened, case, stage or None)
+    writers = {"table": score_table, "json": score_json, "csv": score_csv}
+    print(writers[format](result, place, case, t))

@@ -1,0 +1,44 @@
+"""What every command shares: the options, the language, and how faults are told."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kla_widgets.errors import KlaError
+from kla_widgets.language import preferred_language
+
+OK, SOME_FAILED, REFUSED = 0, 1, 2
+
+t = preferred_language()
+
+WorkspaceOption = Annotated[
+    Path, typer.Option("--workspace", "-w", envvar="KLA_WORKSPACE", help=t("Folder of the workspace."))
+]
+CycleOption = Annotated[int, typer.Option("--cycle", help=t("Year of the evaluation."))]
+RegionOption = Annotated[str, typer.Option("--region", help=t("Region code (32.73) or name (Kota Bandung)."))]
+InstrumentOption = Annotated[str, typer.Option("--instrument", help=t("Instrument id, such as kla-2024."))]
+HERE = Path()
+
+
+def say(text: str) -> None:
+    """A message, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def refuse(error: KlaError) -> int:
+    """Tell all faults of an error; the exit code that goes with it."""
+    say(error.describe(t))
+    return REFUSED
+
+
+def author_name(given: str) -> str:
+    """Who signs a change: the name given, or the computer's user."""
+    try:
+        return given or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "kla"
