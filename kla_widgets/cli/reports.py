@@ -92,8 +92,8 @@ def render_all(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    # late: papermill is slow to import
-    from kla_widgets.reporting.render import Job, check_formats, find_template, render
+    from kla_widgets.reporting.batch import render_jobs
+    from kla_widgets.reporting.jobs import Job, check_formats, find_template
 
     notebook, endings = find_template(template), check_formats([one.strip() for one in formats])
     jobs = [Job(case, notebook, out / str(case.cycle) / case.region, endings, language_code, stage) for case in cases]
@@ -101,8 +101,7 @@ def render_all(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(t("Reports"), total=len(jobs))
-        for job in jobs:
-            outcome = render(workspace, job, resume)
+        for outcome in render_jobs(workspace, jobs, resume):
             failed += bool(outcome.faults)
             fresh += outcome.fresh and not outcome.faults
             for file in outcome.files:

@@ -150,7 +150,9 @@ def indicators(facts: Facts) -> Figure:
         words = t("The points of single indicators are not known: the source gives the clusters only.")
         return section(t("Indicators"), paragraph(words), anchor="indikator")
     columns = _columns(facts, Column("name", t("Indicator"), width="38%"))
-    figure = table(columns, rows, t, t("Score per indicator"), "tabel-indikator", group_by="cluster", row_anchor="i-{id}")
+    figure = table(
+        columns, rows, t, t("Score per indicator"), "tabel-indikator", group_by="cluster", row_anchor="i-{id}"
+    )
     return section(t("Indicators"), figure, anchor="indikator")
 
 

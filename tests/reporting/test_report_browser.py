@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import open_workspace
-from kla_widgets.reporting.render import Job, find_template, render
+from kla_widgets.reporting.jobs import Job, find_template
+from kla_widgets.reporting.render import render
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,10 @@ import pytest
 
 from kla_widgets.assessment.records import Answer, Case
 from kla_widgets.assessment.workspace import Workspace, open_workspace
+from kla_widgets.reporting.batch import render_jobs
+from kla_widgets.reporting.jobs import Job, find_template, fingerprint
 from kla_widgets.reporting.page import to_page
-from kla_widgets.reporting.render import Job, find_template, fingerprint, render
+from kla_widgets.reporting.render import render
 
 BANDUNG = Case("32.73", "kla-2024", 2024)
 TRAINING = Case("00.01", "kla-2024", 2024)
@@ -70,15 +72,15 @@ def test_resume_leaves_alone_what_is_up_to_date_and_renders_what_changed(demo_fo
     shutil.copytree(demo_folder, tmp_path / "workspace")
     workspace = open_workspace(tmp_path / "workspace")
     job = Job(TRAINING, find_template("district"), tmp_path / "out")
-    assert render(workspace, job, resume=True).fresh
+    assert next(render_jobs(workspace, [job], resume=True)).fresh
     before = {file: file.stat().st_mtime_ns for file in job.folder.iterdir()}
-    assert not render(workspace, job, resume=True).fresh
+    assert not next(render_jobs(workspace, [job], resume=True)).fresh
     assert {file: file.stat().st_mtime_ns for file in job.folder.iterdir()} == before
     instrument = workspace.library.get("kla-2024")
     workspace.store.save_answers(TRAINING, "mandiri", [Answer("I1.1", "se")], instrument, "tester")
-    assert render(workspace, job, resume=True).fresh
+    assert next(render_jobs(workspace, [job], resume=True)).fresh
     job.file("html").unlink()
-    assert render(workspace, job, resume=True).fresh
+    assert next(render_jobs(workspace, [job], resume=True)).fresh
     workspace.close()
 
 
@@ -112,6 +114,16 @@ def test_a_failing_cell_is_told_with_its_notebook_and_leaves_no_report(demo: Wor
     assert names == {"broken-kla-2024.failed.ipynb"}
 
 
+@pytest.mark.slow
+def test_braces_in_a_path_are_just_signs(demo: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "{region} kota's"
+    folder.mkdir()
+    template = shutil.copy(find_template("district"), folder / "district.ipynb")
+    outcome = render(demo, Job(BANDUNG, template, folder / "out", ("html",)))
+    assert outcome.faults == ()
+    assert [file.name for file in (folder / "out").iterdir()] == ["district-kla-2024.html"]
+
+
 def test_outputs_of_any_kind_become_part_of_a_page() -> None:
     output = nbformat.v4.new_output
     cells = [
@@ -122,5 +134,5 @@ def test_outputs_of_any_kind_become_part_of_a_page() -> None:
         nbformat.v4.new_code_cell("d", outputs=[output("display_data", data={"image/png": "aGk="})]),
     ]
     page = to_page(nbformat.v4.new_notebook(cells=cells))
-    for part in ("<h1 id=\"Judul\">Judul", "&lt;b&gt;teks", "1 &lt; 2", "&lt;x&gt;", "data:image/png;base64,aGk="):
+    for part in ('<h1 id="Judul">Judul', "&lt;b&gt;teks", "1 &lt; 2", "&lt;x&gt;", "data:image/png;base64,aGk="):
         assert part in page

@@ -9,7 +9,7 @@ import papermill
 import pytest
 
 from kla_widgets.errors import KlaError
-from kla_widgets.reporting.render import PARAMETERS, check_formats, find_template
+from kla_widgets.reporting.jobs import PARAMETERS, check_formats, find_template
 from kla_widgets.resources import templates
 
 NOTEBOOKS = sorted((templates() / "reports").glob("*.ipynb"))
