@@ -39,13 +39,13 @@ def head(facts: Facts) -> Figure:
     """Cover: which region, cycle and instrument, and what the numbers are."""
     t = facts.t
     official = facts.instrument.status is Status.OFFICIAL
-    status = t(STATUSES[facts.instrument.status])
+    status = t(STATUSES[facts.instrument.status]) if official else t("not the official instrument")
     details = [
         (t("Province"), facts.province.name if facts.province else "–"),
         (t("Region code"), facts.region.code),
         (t("Cycle"), str(facts.case.cycle)),
         (t("Stage"), facts.stage_name),
-        (t("Instrument"), f"{facts.instrument.id} ({status if official else t('not the official instrument')})"),
+        (t("Instrument"), f"{facts.instrument.id} ({status})"),
         (t("Made on"), t.date(facts.record.made_at.date())),
     ]
     parts = [cover(facts.region.name, t.pick(facts.instrument.title), t("Assessment report"), details)]

@@ -138,7 +138,8 @@ def page_title(workspace: Workspace, job: Job) -> str:
     region = workspace.regions.get(job.case.region)
     instrument = workspace.library.get(job.case.instrument)
     words = f"{region.name} – {t.pick(instrument.title)}, {job.case.cycle}"
-    return f"{t('TRAINING DATA')} – {words}" if region.synthetic else words
+    mark = t("TRAINING DATA")
+    return f"{mark} – {words}" if region.synthetic else words
 
 
 def is_up_to_date(workspace: Workspace, job: Job) -> bool:

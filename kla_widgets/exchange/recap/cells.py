@@ -65,5 +65,6 @@ class Sheet:
 
     def place(self, file: str, cell: Cell, exact: bool = False) -> str:
         """Where a cell's row lies, as its reader would look for it; with the cell itself when ``exact``."""
-        row = f"{file} sheet '{self.name}' row {cell.row}" if self.name else f"{file} row {cell.row}"
-        return f"{row} cell {cell.name}" if exact and self.name else row
+        if not self.name:
+            return f"{file}:{cell.row}"
+        return f"{file}:{self.name}!{cell.name if exact else cell.row}"

@@ -105,7 +105,7 @@ def _records(text: str, delimiter: str, name: str) -> list[list[str]]:
                 raise fail(TOO_MANY_CELLS, where=name, limit=MAX_CELLS)
             records.append(record)
     except csv.Error as error:
-        raise fail(BROKEN_ROW, where=f"{name} row {len(records) + 1}") from error
+        raise fail(BROKEN_ROW, where=f"{name}:{len(records) + 1}") from error
     return records
 
 

@@ -167,7 +167,7 @@ def test_delimiters_are_detected(text: str) -> None:
 def test_an_open_quotation_mark_is_a_fault() -> None:
     with pytest.raises(KlaError) as caught:
         read_bytes(b'Bagian;Nilai\nKlaster I;5\n"Klaster III;6\nKlaster V;7\n', "rekap.csv")
-    assert [(fault.code, fault.where) for fault in caught.value.faults] == [("RCP-012", "rekap.csv row 3")]
+    assert [(fault.code, fault.where) for fault in caught.value.faults] == [("RCP-012", "rekap.csv:3")]
 
 
 # RF-21: a text table of more cells than any recap has is refused before it is taken apart.

@@ -108,7 +108,7 @@ def test_the_right_column_of_points(plan_csv: PlanCsv, stored: Stored, headings:
 
 # RH-07: where it cannot be told which column holds the points, both are named.
 def test_several_columns_of_points(plan_csv: PlanCsv) -> None:
-    with pytest.raises(KlaError, match=r"RCP-022.*row 1.*“Nilai”, “Skor”"):
+    with pytest.raises(KlaError, match=r"RCP-022.*:1.*“Nilai”, “Skor”"):
         plan_csv("Klaster;Nilai;Skor\nKelembagaan;1;2\n")
 
 

@@ -42,11 +42,11 @@ def test_any_level_may_be_missing(plan_csv: PlanCsv, stored: Stored, table: str,
 def test_points_are_in_the_order_of_the_instrument(plan_csv: PlanCsv) -> None:
     plan = plan_csv("Bagian;Nilai\nTotal;110\nKlaster I;100\nIndikator 4;10\nI4.1;4\nKelembagaan;10\n")
     assert [(one.target, one.level, one.where) for one in plan.points] == [
-        ("KEL", Level.CLUSTER, "rekap.csv row 6"),
-        ("K1", Level.CLUSTER, "rekap.csv row 3"),
-        ("I4", Level.INDICATOR, "rekap.csv row 4"),
-        ("I4.1", Level.QUESTION, "rekap.csv row 5"),
-        ("TOTAL", Level.TOTAL, "rekap.csv row 2"),
+        ("KEL", Level.CLUSTER, "rekap.csv:6"),
+        ("K1", Level.CLUSTER, "rekap.csv:3"),
+        ("I4", Level.INDICATOR, "rekap.csv:4"),
+        ("I4.1", Level.QUESTION, "rekap.csv:5"),
+        ("TOTAL", Level.TOTAL, "rekap.csv:2"),
     ]
 
 
@@ -54,7 +54,7 @@ def test_points_are_in_the_order_of_the_instrument(plan_csv: PlanCsv) -> None:
 def test_unanswered_is_not_zero(plan_csv: PlanCsv, stored: Stored) -> None:
     plan = plan_csv("Bagian;Nilai\nKelembagaan;-\nKlaster I;\nKlaster III;Belum diisi\nKlaster V;0\n")
     assert stored(plan) == {"K5": 0}
-    assert plan.unanswered == (("KEL", "rekap.csv row 2"), ("K1", "rekap.csv row 3"), ("K3", "rekap.csv row 4"))
+    assert plan.unanswered == (("KEL", "rekap.csv:2"), ("K1", "rekap.csv:3"), ("K3", "rekap.csv:4"))
     assert plan.clean
 
 
@@ -65,7 +65,7 @@ def test_unanswered_is_not_zero(plan_csv: PlanCsv, stored: Stored) -> None:
 )
 def test_faults_of_points(plan_book: PlanCsv, stored: Stored, value: object, code: str) -> None:
     plan = plan_book({"Rekap": [["Bagian", "Nilai"], ["Kelembagaan", value], ["Klaster I", 115]]})
-    assert _codes(plan) == [(code, "rekap.xlsx sheet 'Rekap' row 2 cell B2", "KEL")]
+    assert _codes(plan) == [(code, "rekap.xlsx:Rekap!B2", "KEL")]
     assert stored(plan) == {"K1": 115}
     assert not plan.clean
 
@@ -78,7 +78,7 @@ def test_unclear_points(plan_csv: PlanCsv, stored: Stored) -> None:
         "RCP-038"
     ]
     unclear = plan_csv("Bagian;Nilai\nTotal;1.000\n")
-    assert _codes(unclear) == [("RCP-035", "rekap.csv row 2", "TOTAL")]
+    assert _codes(unclear) == [("RCP-035", "rekap.csv:2", "TOTAL")]
     assert unclear.faults[0].cause(language("en")) == "“1.000” can be read as 1 or as 1000."
 
 
@@ -86,7 +86,7 @@ def test_unclear_points(plan_csv: PlanCsv, stored: Stored) -> None:
 def test_ids_given_twice(plan_csv: PlanCsv, stored: Stored) -> None:
     plan = plan_csv("Bagian;Nilai\nKlaster I;100\nKlaster 1;90\nK5;80\nKlaster V;80,0\n")
     assert stored(plan) == {"K5": 80}
-    assert _codes(plan) == [("RCP-031", "rekap.csv row 3", "K1")]
+    assert _codes(plan) == [("RCP-031", "rekap.csv:3", "K1")]
     assert [(notice.code, notice.path) for notice in plan.notices] == [("RCP-032", "K5")]
 
 
@@ -226,5 +226,5 @@ def test_notices_of_the_file_are_in_the_plan(plan_csv: PlanCsv) -> None:
 def test_a_key_without_result(plan_book: PlanCsv, workbook: Callable[..., Workbook]) -> None:
     plan = plan_book({"Rekap": [["Bagian", "Nilai"], ["=A9", 90], ["Klaster I", 80]]})
     assert [(fault.code, fault.where) for fault in plan.faults] == [
-        ("RCP-037", "rekap.xlsx sheet 'Rekap' row 2 cell A2")
+        ("RCP-037", "rekap.xlsx:Rekap!A2")
     ]

@@ -50,7 +50,7 @@ def test_one_column_of_all_levels(plan_csv: PlanCsv, stored: Stored) -> None:
 def test_points_without_a_key(plan_csv: PlanCsv, stored: Stored) -> None:
     plan = plan_csv("Indikator;Nilai\nIndikator 4;14\n;3\n")
     assert stored(plan) == {"I4": 14}
-    assert [(row.where, row.text) for row in plan.not_understood] == [("rekap.csv row 3", "3")]
+    assert [(row.where, row.text) for row in plan.not_understood] == [("rekap.csv:3", "3")]
 
 
 # RR-04: below a heading that is not understood, question numbers are not given to the indicator before it.
@@ -58,7 +58,7 @@ def test_points_without_a_key(plan_csv: PlanCsv, stored: Stored) -> None:
 def test_an_unknown_heading_ends_its_group(plan_csv: PlanCsv, stored: Stored, heading: str) -> None:
     plan = plan_csv(f"Bagian;Nilai Maks;Nilai\nIndikator 4;15;\nPertanyaan 1;5;4\n{heading}\nPertanyaan 2a;10;9\n")
     assert stored(plan) == {"I4.1": 4}
-    assert "rekap.csv row 5" in [row.where for row in plan.not_understood]
+    assert "rekap.csv:5" in [row.where for row in plan.not_understood]
 
 
 # RR-05: a row whose deepest key is not understood is not given to the group it stands in.
@@ -189,4 +189,4 @@ def test_repeated_clusters(plan_csv: PlanCsv, stored: Stored) -> None:
         """
     )
     assert stored(plan) == {"I4.1": 5, "I4.2a": 10}
-    assert [row.where for row in plan.not_understood] == ["rekap.csv row 4"]
+    assert [row.where for row in plan.not_understood] == ["rekap.csv:4"]
