@@ -67,6 +67,9 @@ lint: setup ## style, layout, types, floors
 	$(BIN)/mypy --strict kla_widgets
 	$(BIN)/lint-imports
 
+bench: setup ## seconds and memory of scoring, beside what a script would do
+	@$(BIN)/python tests/benchmarks/bench_scoring.py
+
 # ---- upkeep ----------------------------------------------------------------------------------------------------------
 
 # New texts come in empty, to be translated; texts that are gone go. File names without lines keep the diffs small.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kla_widgets.assessment.checks import UNKNOWN_STAGE
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.store import UNKNOWN_STAGE
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.errors import Message, fail
 from kla_widgets.instrument.models import TOTAL, Instrument

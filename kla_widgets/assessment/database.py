@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from kla_widgets.errors import KlaError, Message, fail
@@ -43,13 +43,13 @@ FAILED = Message(
 )
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: URL) -> Engine:
     """Connect, and bring the schema up to date.
 
     Parameters
     ----------
-    url : str
-        SQLAlchemy address, such as ``sqlite:///folder/kla.sqlite``.
+    url : URL
+        SQLAlchemy address, such as :func:`database_url` gives.
 
     Raises
     ------
@@ -60,19 +60,24 @@ def open_database(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _begin)
-    with translated(url):
-        _bring_up_to_date(engine)
+    try:
+        with translated(engine):
+            _bring_up_to_date(engine)
+    except KlaError:
+        engine.dispose()  # nothing of a refused database stays open, and no log file stays beside it
+        raise
     return engine
 
 
-def database_url(file: Path) -> str:
-    return f"sqlite:///{file.resolve().as_posix()}"
+def database_url(file: Path) -> URL:
+    """The address of a SQLite file, whatever signs its path has."""
+    return URL.create("sqlite", database=str(file.resolve()))
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view for reading."""
-    with translated(str(engine.url)), engine.connect() as connection:
+    with translated(engine), engine.connect() as connection:
         yield connection
 
 
@@ -80,7 +85,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is stored, or nothing."""
     with (
-        translated(str(engine.url)),
+        translated(engine),
         engine.connect().execution_options(kla_begin="BEGIN IMMEDIATE") as connection,
         connection.begin(),
     ):
@@ -88,12 +93,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def translated(place: str) -> Iterator[None]:
+def translated(engine: Engine) -> Iterator[None]:
     """Turn what SQLAlchemy raises into coded faults."""
     try:
         yield
     except DatabaseError as error:
-        raise _explained(place, error) from error
+        raise _explained(_place(engine), error) from error
+
+
+def _place(engine: Engine) -> str:
+    return engine.url.database or str(engine.url)
 
 
 def _explained(place: str, error: DatabaseError) -> KlaError:
@@ -106,11 +115,10 @@ def _explained(place: str, error: DatabaseError) -> KlaError:
         "not a database": NOT_A_DATABASE,
         "malformed": NOT_A_DATABASE,
     }
-    where = place.removeprefix("sqlite:///")
     for sign, message in known.items():
         if sign in reason:
-            return fail(message, where)
-    return fail(FAILED, where, reason=reason)
+            return fail(message, place)
+    return fail(FAILED, place, reason=reason)
 
 
 def _settle(connection: Any, _record: Any) -> None:
@@ -132,7 +140,7 @@ def _bring_up_to_date(engine: Engine) -> None:
     if found == HEAD:
         return
     if found is not None and not _is_older(found):
-        raise fail(NEWER, str(engine.url).removeprefix("sqlite:///"), found=found, known=HEAD)
+        raise fail(NEWER, _place(engine), found=found, known=HEAD)
     from alembic import command  # imported late: needed once in the life of a workspace, and slow
 
     if found is None and engine.dialect.name == "sqlite":
@@ -161,7 +169,7 @@ def _schema(engine: Engine) -> str | None:
         if "no such table" not in str(error):
             raise
     if inspect(engine).get_table_names():
-        raise fail(NOT_A_DATABASE, str(engine.url).removeprefix("sqlite:///"))
+        raise fail(NOT_A_DATABASE, _place(engine))
     return None
 
 

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Select, Table, select
+from sqlalchemy import URL, Connection, Engine, Select, Table, select
 
 from kla_widgets.assessment import tables
-from kla_widgets.assessment.checks import UNKNOWN_STAGE as UNKNOWN_STAGE
 from kla_widgets.assessment.checks import answer_faults, evidence_faults, points_faults, statement_faults
 from kla_widgets.assessment.database import open_database, reading, writing
 from kla_widgets.assessment.journal import Signature, current, entries, moment, put, remove
@@ -64,7 +63,7 @@ class Store:
         self._clock = clock
 
     @classmethod
-    def open(cls, url: str) -> Store:
+    def open(cls, url: URL) -> Store:
         return cls(open_database(url))
 
     def close(self) -> None:

@@ -29,6 +29,9 @@ NO_WORKSPACE = Message(
     N_("Make one with “kla init {folder}”, or name another with --workspace."),
 )
 CANNOT_MAKE = Message("WSP-002", N_("The workspace cannot be made: {reason}."), N_("Choose a folder you may write to."))
+CANNOT_SEE = Message(
+    "WSP-003", N_("The folder cannot be looked into: {reason}."), N_("Check your access rights to it.")
+)
 
 
 @dataclass(frozen=True)
@@ -125,15 +128,29 @@ def create_workspace(folder: Path) -> Workspace:
     return _opened(folder)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder holds a workspace.
+
+    Raises
+    ------
+    KlaError
+        ``WSP-003`` if that may not be known.
+    """
+    try:
+        return (folder / DATABASE).is_file()
+    except OSError as error:
+        raise fail(CANNOT_SEE, str(folder), reason=error.strerror) from error
+
+
 def open_workspace(folder: Path) -> Workspace:
     """Open a workspace.
 
     Raises
     ------
     KlaError
-        ``WSP-001`` if there is none, ``STO-…``.
+        ``WSP-001`` if there is none, ``WSP-003``, ``STO-…``.
     """
-    if not (folder / DATABASE).is_file():
+    if not is_workspace(folder):
         raise fail(NO_WORKSPACE, folder=folder)
     return _opened(folder)
 

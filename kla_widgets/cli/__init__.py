@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from kla_widgets.cli.console import refuse
+from kla_widgets.cli.console import SOME_FAILED, refuse
 from kla_widgets.errors import KlaError
 
 
@@ -17,9 +17,12 @@ def main() -> None:
     from kla_widgets.cli.commands import app  # after the streams are set, because it prints its own errors
 
     try:
-        app(prog_name="kla")
+        try:
+            app(prog_name="kla")
+        finally:
+            sys.stdout.flush()  # here, where a closed pipe can be dealt with, and not when Python ends
     except KlaError as error:
         raise SystemExit(refuse(error)) from None
-    except BrokenPipeError:  # the reader, such as "head", has seen enough
+    except BrokenPipeError:  # the reader, such as "head", has seen enough; click ends with the same code
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(0) from None
+        raise SystemExit(SOME_FAILED) from None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from kla_widgets.assessment.workspace import DATABASE, create_workspace, open_workspace
+from kla_widgets.assessment.workspace import create_workspace, is_workspace, open_workspace
 from kla_widgets.cli import instruments, reports
 from kla_widgets.cli.console import (
     HERE,
@@ -43,7 +43,7 @@ app.command(help=reports.DEMO_HELP)(reports.demo)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=t("The folder; made if it is not there."))],
 ) -> None:
-    there = (folder / DATABASE).is_file()
+    there = is_workspace(folder)
     create_workspace(folder).close()
     say(t("{folder} is a workspace already.", folder=folder) if there else t("Workspace made: {folder}", folder=folder))
 
@@ -57,7 +57,7 @@ def regions(
     workspace: WorkspaceOption = HERE,
 ) -> None:
     known = shipped_regions()
-    if (workspace / DATABASE).is_file():
+    if is_workspace(workspace):
         with open_workspace(workspace) as opened:
             known = opened.regions
     wanted = " ".join(query)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_widgets.assessment.workspace import DATABASE, OWN_INSTRUMENTS
+from kla_widgets.assessment.workspace import OWN_INSTRUMENTS, is_workspace
 from kla_widgets.cli.console import HERE, REFUSED, WorkspaceOption, say, t
 from kla_widgets.figures import Column, table
 
@@ -86,7 +86,8 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=t(
         bad += bool(faults)
         for fault in faults:
             say(fault.describe(t))
-        print(f"{file}: {t('{count} faults', count=len(faults)) if faults else t('good')}")
+        verdict = t("{count} faults", count=len(faults)) if faults else t("good")
+        print(f"{file}: {verdict}")
     if bad:
         raise typer.Exit(REFUSED)
 
@@ -105,4 +106,4 @@ def schema() -> None:
 def _library(workspace: Path) -> Library:
     from kla_widgets.instrument.library import shipped_library
 
-    return shipped_library(*([workspace / OWN_INSTRUMENTS] if (workspace / DATABASE).is_file() else []))
+    return shipped_library(*([workspace / OWN_INSTRUMENTS] if is_workspace(workspace) else []))

@@ -136,7 +136,11 @@ def _read(path: Path) -> tuple[Source, Dossier]:
     try:
         dossier = Dossier.model_validate(source.data)
     except ValidationError as error:
-        faults = [source.fault(BAD_FIELD, tuple(one["loc"]), reason=one["msg"]) for one in error.errors()]
+        faults = [
+            source.fault(BAD_FIELD, tuple(one["loc"]), reason=one["msg"])
+            for one in error.errors()
+            if not (one["type"] == "too_short" and one["input"])  # counts good entries only; the others are told
+        ]
         raise KlaError(*faults) from error
     if faults := [*_unknown_sources(source, dossier)]:
         raise KlaError(*faults)

@@ -259,7 +259,7 @@ class Matrix(AnswerRule):
         return Fault(WRONG_SHAPE, expected="[{" + ", ".join(columns) + "}]")
 
     def credit(self, value: Sequence[Mapping[str, object]]) -> float:
-        filled = [row for row in value if all(not _empty(row.get(column)) for column in self._required)]
+        filled = [row for row in value if not any(map(_empty, map(row.get, self._required)))]
         if self.rows:
             return _by_share(len({row["row"] for row in filled}), len(self.rows), self.bands)
         return _by_share(min(len(filled), self.expected or 1), self.expected or 1, self.bands)
@@ -278,7 +278,7 @@ def _empty(cell: object) -> bool:
 
 
 def _cell_fault(column: str, kind: str, cell: object) -> Fault | None:
-    if _empty(cell) or (kind == "text" and isinstance(cell, str)) or (kind == "yesno" and isinstance(cell, bool)):
+    if (kind == "text" and isinstance(cell, str)) or (kind == "yesno" and isinstance(cell, bool)) or _empty(cell):
         return None
     if kind == "number":
         return number_fault(cell)

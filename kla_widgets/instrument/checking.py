@@ -214,7 +214,7 @@ def _named(source: Source, path: KeyPath, keys: tuple[str, ...]) -> Iterator[Fau
 def _answer(source: Source, path: KeyPath, answer: dict[str, Any]) -> Iterator[Fault]:
     """Faults of an answer's rule, told where they are written: questions that share a rule share its faults."""
     if answer.get("type") == "matrix" and not answer.get("rows") and not answer.get("expected"):
-        yield source.fault(OPEN_MATRIX, origin(source, path))
+        yield source.fault(OPEN_MATRIX, origin(source, (*path, "type"))[:-1])
     if answer.get("type") == "two_year" and answer.get("of") == "percent" and not answer.get("denominator"):
         yield source.fault(NO_DENOMINATOR, origin(source, path))
     trend = [_number(_dict(answer.get("trend")).get(key)) for key in ("worse", "same", "better")]

@@ -153,7 +153,9 @@ def _translated(source: Source, path: KeyPath, detail: ErrorDetails) -> Iterator
 
 
 def _field(detail: ErrorDetails) -> str:
-    return "type" if detail["type"].startswith("union_tag") else str(detail["loc"][-1])
+    if detail["type"].startswith("union_tag"):
+        return "type"
+    return str(detail["loc"][-1]) if detail["loc"] else ""
 
 
 def _written(data: Any, location: tuple[str | int, ...]) -> KeyPath:

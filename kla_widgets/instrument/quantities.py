@@ -74,5 +74,5 @@ def percent_fault(value: object) -> Fault | None:
 
 
 def percentage(value: Mapping[str, float]) -> float:
-    """The percentage (0..100) of a percent value."""
-    return 100 * value["numerator"] / value["denominator"]
+    """The percentage (0..100) of a percent value, to nine decimals so that equal parts and wholes make exactly 100."""
+    return round(100 * value["numerator"] / value["denominator"], 9)

@@ -74,7 +74,7 @@ class Source:
         for key in path:
             node = _child(node, key)
             rest.append(str(key))
-            if isinstance(node, dict) and isinstance(node.get("id"), str):
+            if isinstance(key, int) and isinstance(node, dict) and isinstance(node.get("id"), str):
                 known, rest = node["id"], []
         return " ".join(part for part in (known, ".".join(rest)) if part)
 

@@ -113,12 +113,14 @@ class Structure:
     def _within_maximum(self, total: Ints) -> Ints:
         """Indicators whose questions add up to more than their maximum, by the instrument's overflow rule."""
         result = total.copy()
-        weights = self._gather(np.nan_to_num(to_units(np.nan_to_num(self.maxima[0])))[None, :], 0)[0]
+        weights = self._gather(to_units(np.nan_to_num(self.maxima[0]))[None, :], 0)[0]
         for place, rule in enumerate(self._overflow):
+            if rule is None:
+                continue
             top = to_units(self.maxima[1][place])
             if rule == "cap":
                 result[:, place] = np.minimum(total[:, place], top)
-            elif rule == "rescale":
+            else:
                 result[:, place] = np.rint(total[:, place] * (top / weights[place])).astype(np.int64)
         return result
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -35,10 +36,14 @@ def case() -> Case:
 
 
 @pytest.fixture
-def powerless() -> Callable[[], AbstractContextManager[None]]:
+def powerless(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
     """A block run as a user whom access rights bind; an administrator may write everywhere."""
     if sys.platform == "win32":
         pytest.skip("access rights of folders are set otherwise on Windows")
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder == Path(tempfile.gettempdir()):
+            break
+        folder.chmod(0o755)  # so that this user comes as far as the folder of the test
 
     @contextmanager
     def as_nobody() -> Iterator[None]:

@@ -204,7 +204,10 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
 def test_evidence_for_an_unknown_question_is_not_tied_to_anything(
     workspace: Workspace, case: Case, instrument: Instrument, tmp_path: Path
 ) -> None:
-    attachments = [Attachment("I1.1", "SK", file_of(tmp_path / "in")), Attachment("I99", "SK", file_of(tmp_path / "in"))]
+    attachments = [
+        Attachment("I1.1", "SK", file_of(tmp_path / "in")),
+        Attachment("I99", "SK", file_of(tmp_path / "in")),
+    ]
     with pytest.raises(KlaError) as error:
         workspace.attach(case, attachments, instrument, "Ani")
     assert code_of(error) == "STO-010"

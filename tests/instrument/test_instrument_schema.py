@@ -34,7 +34,6 @@ def test_the_schema_accepts_a_shipped_file_as_written(validator: Draft202012Vali
     assert list(validator.iter_errors(as_json(read_source(file).data))) == []
 
 
-
 @pytest.mark.parametrize(
     "changes",
     [

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kla_widgets.assessment.checks import UNKNOWN_STAGE
 from kla_widgets.assessment.records import Case, Reported
-from kla_widgets.assessment.store import UNKNOWN_STAGE
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.errors import Fault, KlaError, Message, fail
 from kla_widgets.exchange.recap.describe import describe
@@ -100,9 +100,7 @@ def import_recap(
     questionnaire = _instrument(workspace, place.code, cycle, instrument)
     if stage not in questionnaire.stage:
         raise fail(UNKNOWN_STAGE, stage=stage, known=", ".join(questionnaire.stage))
-    plan = plan_recap(
-        read_grid(file), questionnaire, place.code, cycle, file.name, district_finder(workspace.regions)
-    )
+    plan = plan_recap(read_grid(file), questionnaire, place.code, cycle, file.name, district_finder(workspace.regions))
     refusal = None
     if plan.wrong_file:
         refusal = Fault(WRONG_FILE, file.name)

@@ -225,6 +225,4 @@ def test_notices_of_the_file_are_in_the_plan(plan_csv: PlanCsv) -> None:
 # RP-19: a key that is a formula without result is a fault at its cell.
 def test_a_key_without_result(plan_book: PlanCsv, workbook: Callable[..., Workbook]) -> None:
     plan = plan_book({"Rekap": [["Bagian", "Nilai"], ["=A9", 90], ["Klaster I", 80]]})
-    assert [(fault.code, fault.where) for fault in plan.faults] == [
-        ("RCP-037", "rekap.xlsx:Rekap!A2")
-    ]
+    assert [(fault.code, fault.where) for fault in plan.faults] == [("RCP-037", "rekap.xlsx:Rekap!A2")]
