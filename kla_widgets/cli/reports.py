@@ -26,7 +26,7 @@ DEMO_HELP = t("Build the demo workspace from published results, and render its r
 
 
 def report(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help=t("More region codes."))] = None,
+    codes: Annotated[list[str] | None, typer.Argument(metavar="CODE", help=t("More region codes."))] = None,
     region: Annotated[list[str] | None, typer.Option("--region", help=t("Region code; may be given again."))] = None,
     all_: Annotated[bool, typer.Option("--all", help=t("All assessments of the workspace."))] = False,
     cycle: Annotated[int | None, typer.Option("--cycle", help=t("Only this cycle."))] = None,
