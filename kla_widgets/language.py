@@ -14,7 +14,7 @@ from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.messages.pofile import read_po
 
 from kla_widgets.errors import Known, Message, fail
@@ -82,8 +82,15 @@ class Language:
         return format_date(day, format="long", locale=self.code)
 
     def moment(self, at: datetime) -> str:
-        clock = "HH.mm" if self.code == "id" else "HH:mm"
-        return format_datetime(at, format=f"d MMMM yyyy {clock}", locale=self.code)
+        return format_datetime(at, format=f"d MMMM yyyy {self._time}", locale=self.code)
+
+    def clock(self, at: datetime) -> str:
+        """The time of day where the reader is: ``10.42``."""
+        return format_time(at.astimezone(), format=self._time, locale=self.code, tzinfo=at.astimezone().tzinfo)
+
+    @property
+    def _time(self) -> str:
+        return "HH.mm" if self.code == "id" else "HH:mm"
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, tuple_, update
 
-from kla_widgets.assessment.records import Entry
+from kla_widgets.assessment.records import Case, Entry
 from kla_widgets.assessment.tables import journal
 
 Row = Mapping[str, Any]
@@ -42,7 +42,7 @@ def stamp(at: datetime) -> str:
 
 def moment(stored: str) -> datetime:
     """The inverse of :func:`stamp`."""
-    return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(stored)
 
 
 def put(connection: Connection, table: Table, rows: Sequence[Row], by: Signature) -> int:
@@ -111,6 +111,20 @@ def entries(connection: Connection, region: str | None = None) -> Iterator[Entry
     query = select(journal).order_by(journal.c.number)
     if region is not None:
         query = query.where(journal.c.region == region)
+    yield from _entries(connection, query)
+
+
+def entries_of(connection: Connection, case: Case, table_names: Sequence[str], after: int = 0) -> Iterator[Entry]:
+    """The journal of one case after a line, of some tables."""
+    query = select(journal).where(
+        journal.c.region == case.region, journal.c.table_name.in_(table_names), journal.c.number > after
+    )
+    for entry in _entries(connection, query.order_by(journal.c.number)):
+        if entry.key["instrument"] == case.instrument and entry.key["cycle"] == case.cycle:
+            yield entry
+
+
+def _entries(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
     for row in connection.execute(query).mappings():
         yield Entry(
             number=row["number"],

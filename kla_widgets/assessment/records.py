@@ -105,6 +105,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member of the task force: an official, with agency and role."""
+
+    id: str
+    agency: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A file attached to a question as evidence of a kind."""
 

@@ -7,7 +7,9 @@ Tables for scoring come out as tidy DataFrames, with region codes as text.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ from kla_widgets.assessment.records import (
     Entry,
     Evidence,
     Json,
+    Member,
     Reported,
     SavedAnswer,
     Statement,
@@ -42,6 +45,8 @@ STATE_TABLES: tuple[Table, ...] = (
     tables.answer,
     tables.reported,
     tables.statement,
+    tables.assignment,
+    tables.member,
     tables.evidence_file,
     tables.evidence,
 )
@@ -167,6 +172,33 @@ class Store:
         with writing(self._engine) as connection:
             return remove(connection, tables.evidence, key, self._signed(author, reason))
 
+    def save_members(self, case: Case, members: Sequence[Member], author: str) -> int:
+        """Store who sits in the task force: exactly these; who is missing is taken out."""
+        gone = {one.id for one in self.members(case)} - {one.id for one in members}
+        rows = [_key(case) | asdict(one) for one in members]
+        with self.writing(case, author) as (connection, by):
+            removed = sum(remove(connection, tables.member, _key(case) | {"id": one}, by) for one in sorted(gone))
+            return put(connection, tables.member, rows, by) + removed
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view, for the other modules of this room."""
+        with reading(self._engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, case: Case, author: str, reason: str = "") -> Iterator[tuple[Connection, Signature]]:
+        """One transaction on a case (made known if it is not yet), for the other modules of this room."""
+        by = self._signed(author, reason)
+        with writing(self._engine) as connection:
+            if not _known(connection, case):
+                put(connection, tables.case, [_key(case) | {"note_id": "", "note_en": ""}], by)
+            yield connection, by
+
+    def now(self) -> datetime:
+        """The store's clock."""
+        return self._clock()
+
     def save_regions(self, regions: Sequence[Region], author: str) -> int:
         """Store the workspace's own regions (villages, sub-districts, a training district)."""
         rows = [
@@ -246,18 +278,30 @@ class Store:
             for row in self._rows(query)
         )
 
-    def evidence(self, case: Case) -> tuple[Evidence, ...]:
-        """The attached files of a case, by question and kind."""
+    def evidence(self, case: Case, questions: Iterable[str] | None = None) -> tuple[Evidence, ...]:
+        """The attached files of a case, by question and kind.
+
+        With questions, their files only, wherever in the case these are used.
+        """
+        table = tables.evidence
         query = (
-            select(tables.evidence, tables.evidence_file.c.size)
-            .join_from(tables.evidence, tables.evidence_file)
-            .where(*_of(tables.evidence, case))
-            .order_by(tables.evidence.c.question, tables.evidence.c.kind, tables.evidence.c.at)
+            select(table, tables.evidence_file.c.size)
+            .join_from(table, tables.evidence_file)
+            .where(*_of(table, case))
+            .order_by(table.c.question, table.c.kind, table.c.at)
         )
+        if questions is not None:
+            theirs = select(table.c.sha256).where(*_of(table, case), table.c.question.in_(questions))
+            query = query.where(table.c.sha256.in_(theirs))
         fields = ("question", "kind", "sha256", "name", "size", "media_type", "caption", "year", "author")
         return tuple(
             Evidence(**{name: row[name] for name in fields}, at=moment(row["at"])) for row in self._rows(query)
         )
+
+    def members(self, case: Case) -> tuple[Member, ...]:
+        """The task force, in the order of its ids."""
+        query = select(tables.member).where(*_of(tables.member, case)).order_by(tables.member.c.id)
+        return tuple(Member(row["id"], row["agency"], row["name"], row["role"]) for row in self._rows(query))
 
     def own_regions(self) -> tuple[Region, ...]:
         """The regions that this workspace added."""

@@ -106,6 +106,29 @@ statement = Table(
     _of_case(),
 )
 
+assignment = Table(
+    "assignment",
+    metadata,
+    *_case_key(),
+    Column("question", String(40), primary_key=True),
+    Column("agencies", Text, nullable=False),
+    *_signed(),
+    Column("revision", Integer, nullable=False),
+    _of_case(),
+)
+
+member = Table(
+    "member",
+    metadata,
+    *_case_key(),
+    Column("id", String(40), primary_key=True),
+    Column("agency", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("role", String(200), nullable=False),
+    *_signed(),
+    _of_case(),
+)
+
 evidence_file = Table(
     "evidence_file",
     metadata,

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from kla_widgets import __version__
 from kla_widgets.assessment.history import Award, PublishedScore, published_history
 from kla_widgets.assessment.records import Case, Evidence, SavedAnswer, Statement
-from kla_widgets.assessment.workspace import Workspace, create_workspace, open_workspace
-from kla_widgets.exchange.dossier import import_dossier
+from kla_widgets.assessment.workspace import Workspace
+from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.instrument.base import Text
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language, language
 from kla_widgets.planning.gaps import Gap, find_gaps
 from kla_widgets.regions import Region
-from kla_widgets.resources import templates
 from kla_widgets.results import Discrepancy, discrepancies, find_case, score_case
 from kla_widgets.scoring.scores import RegionScore
-
-EXAMPLE = "kabupaten-latihan-2024.yaml"
-"""The training district, shown when no workspace is named."""
 
 
 @dataclass(frozen=True)
@@ -97,19 +91,8 @@ def load_facts(
     KlaError
         When there is no such workspace, region or assessment.
     """
-    if workspace:
-        opened = open_workspace(Path(workspace))
-        try:
-            return read_facts(opened, region, cycle, instrument, stage, language_code)
-        finally:
-            opened.close()
-    with tempfile.TemporaryDirectory() as folder:
-        example = create_workspace(Path(folder))
-        try:
-            import_dossier(example, templates() / "demo" / EXAMPLE, "kla")
-            return read_facts(example, region, cycle, instrument, stage, language_code)
-        finally:
-            example.close()
+    with open_or_example(workspace) as opened:
+        return read_facts(opened, region, cycle, instrument, stage, language_code)
 
 
 def read_facts(
