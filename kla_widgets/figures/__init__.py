@@ -10,6 +10,7 @@ from kla_widgets.figures.figure import Figure, beside, notice, paragraph, sectio
 from kla_widgets.figures.ladder import Band, predicate_ladder
 from kla_widgets.figures.radar import Series, radar
 from kla_widgets.figures.share_bar import Part, progress
+from kla_widgets.figures.stylesheet import stylesheet
 from kla_widgets.figures.table import Column, table
 from kla_widgets.figures.timeline import TimelinePoint, timeline
 
@@ -32,6 +33,7 @@ __all__ = [
     "score_bars",
     "section",
     "stack",
+    "stylesheet",
     "table",
     "tiles",
     "timeline",
