@@ -1,0 +1,1 @@
+"""The facilitators' workbook: forms that save every edit, scores that follow at once."""

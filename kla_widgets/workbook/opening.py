@@ -1,0 +1,58 @@
+"""From the parameters of a notebook to an opened session."""
+
+from __future__ import annotations
+
+import getpass
+
+from kla_widgets.assessment.checks import UNKNOWN_STAGE
+from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.workspace import Workspace
+from kla_widgets.errors import fail
+from kla_widgets.exchange.demo import open_or_example
+from kla_widgets.instrument.models import Instrument
+from kla_widgets.language import language as language_of
+from kla_widgets.workbook.session import Session
+
+
+def open_session(
+    workspace: str,
+    region: str,
+    cycle: int,
+    instrument: str = "",
+    stage: str = "",
+    language: str = "id",
+    author: str = "",
+    cluster: str = "",
+) -> Session:
+    """Open the page of a cluster; parameters and faults as :func:`kla_widgets.workbook.form.open_form`."""
+    opened = open_or_example(workspace)
+    place = opened.regions.resolve(region)
+    chosen = choose_instrument(opened, place.code, cycle, instrument)
+    shown = stage or chosen.claim_stage.id
+    if shown not in chosen.stage:
+        raise fail(UNKNOWN_STAGE, stage=shown, known=", ".join(chosen.stage))
+    case = Case(place.code, chosen.id, cycle)
+    opened.store.add_case(case, None, signed(author))
+    return Session(opened, case, cluster or chosen.clusters[0].id, shown, signed(author), language_of(language))
+
+
+def choose_instrument(workspace: Workspace, region: str, cycle: int, named: str = "") -> Instrument:
+    """The instrument named; else the one that the region uses in that cycle; else the one made for the cycle.
+
+    Raises
+    ------
+    KlaError
+        ``INS-030``, ``INS-032``.
+    """
+    if named:
+        return workspace.library.get(named)
+    used = workspace.store.cases(region, cycle)
+    return workspace.library.get(used[0].instrument) if len(used) == 1 else workspace.library.for_cycle(cycle)
+
+
+def signed(author: str) -> str:
+    """Who signs: the name given, or the computer's user."""
+    try:
+        return author or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "kla"

@@ -1,0 +1,213 @@
+"""Evidence sent by the browser in chunks: received, checked by content, attached, or refused with a reason."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, BinaryIO
+
+from kla_widgets.assessment.evidence import LARGEST
+from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.workspace import Attachment, Workspace
+from kla_widgets.errors import KlaError, Message, fail
+from kla_widgets.instrument.models import Instrument
+from kla_widgets.language import N_, Language
+
+TOO_LARGE = Message(
+    "UPL-001", N_("The file has {size} MB."), N_("At most {limit} MB are accepted; compress or split it.")
+)
+NOT_ACCEPTED = Message(
+    "UPL-002", N_("This kind of file is not accepted."), N_("Send PDF, pictures (JPG, PNG, WEBP) or Office documents.")
+)
+OTHER_CONTENT = Message(
+    "UPL-003",
+    N_("The file is named {ending}, but its content is {content}."),
+    N_("Send the real document with its right name."),
+)
+FUTURE = Message("UPL-004", N_("The year {year} lies in the future."), N_("Give the year of the document."))
+BROKEN = Message("UPL-005", N_("The file did not arrive whole."), N_("Send it again."))
+NO_CAPTION = Message("UPL-006", N_("The caption is missing."), N_("Say in a few words what the document shows."))
+EMPTY = Message("UPL-007", N_("The file is empty."), N_("Choose the real document."))
+
+ENDINGS = {
+    "pdf": (".pdf",),
+    "jpeg": (".jpg", ".jpeg"),
+    "png": (".png",),
+    "webp": (".webp",),
+    "docx": (".docx",),
+    "xlsx": (".xlsx",),
+    "pptx": (".pptx",),
+    "odf": (".odt", ".ods", ".odp"),
+    "ole": (".doc", ".xls", ".ppt"),
+}
+
+
+@dataclass
+class Upload:
+    """A file on its way."""
+
+    question: str
+    kind: str
+    size: int
+    caption: str
+    year: int | None
+    stream: BinaryIO
+    path: Path
+    received: int = 0
+    chunks: int = 0
+
+
+class UploadDesk:
+    """Receives the uploads of one page.
+
+    Parameters
+    ----------
+    workspace, case, instrument, author, t
+        Where to attach, what is asked, who signs, and the language of refusals.
+    """
+
+    def __init__(self, workspace: Workspace, case: Case, instrument: Instrument, author: str, t: Language) -> None:
+        self._workspace, self._case, self._instrument = workspace, case, instrument
+        self._author, self._t = author, t
+        self._open: dict[str, Upload] = {}
+
+    def handle(
+        self, message: Mapping[str, Any], buffers: Sequence[bytes | memoryview]
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Answer an upload message.
+
+        Returns
+        -------
+        replies : list of dict
+        question : str, optional
+            The question that has a new file now.
+        """
+        name = str(message["upload"])
+        try:
+            match message["type"]:
+                case "upload_begin":
+                    self._begin(name, message)
+                case "upload_chunk":
+                    self._chunk(name, int(message["index"]), buffers)
+                case "upload_cancel":
+                    self._drop(name)
+                    return [], None
+                case "upload_end":
+                    question = self._end(name)
+                    return [{"type": "upload", "upload": name, "status": "done", "message": ""}], question
+        except (KlaError, OSError, KeyError) as error:
+            self._drop(name)
+            return [{"type": "upload", "upload": name, "status": "refused", "message": self._why(error)}], None
+        upload = self._open[name]
+        return [{"type": "upload", "upload": name, "status": "next", "index": upload.chunks, "message": ""}], None
+
+    def _begin(self, name: str, message: Mapping[str, Any]) -> None:
+        size, year = int(message["size"]), message.get("year")
+        if size == 0:
+            raise fail(EMPTY)
+        if size > LARGEST:
+            raise fail(TOO_LARGE, size=round(size / 2**20, 1), limit=LARGEST // 2**20)
+        if year is not None and int(year) > date.today().year:
+            raise fail(FUTURE, year=year)
+        if not str(message.get("caption") or "").strip():
+            raise fail(NO_CAPTION)
+        file_name = PurePosixPath(PureWindowsPath(str(message["name"])).as_posix()).name or "berkas"
+        if not any(file_name.lower().endswith(ending) for endings in ENDINGS.values() for ending in endings):
+            raise fail(NOT_ACCEPTED)
+        path = Path(tempfile.mkdtemp(prefix="kla-upload-")) / _short(file_name)
+        self._open[name] = Upload(
+            question=str(message["id"]),
+            kind=str(message["kind"]),
+            size=size,
+            caption=str(message["caption"]).strip(),
+            year=None if year is None else int(year),
+            stream=path.open("wb"),
+            path=path,
+        )
+
+    def _chunk(self, name: str, index: int, buffers: Sequence[bytes | memoryview]) -> None:
+        upload = self._open[name]
+        data = bytes(buffers[0]) if buffers else b""
+        if index != upload.chunks or upload.received + len(data) > upload.size:
+            raise fail(BROKEN)
+        upload.stream.write(data)
+        upload.received += len(data)
+        upload.chunks += 1
+
+    def _end(self, name: str) -> str:
+        upload = self._open[name]
+        upload.stream.close()
+        if upload.received != upload.size:
+            raise fail(BROKEN)
+        check_content(upload.path)
+        attachment = Attachment(upload.question, upload.kind, upload.path, upload.caption, upload.year)
+        self._workspace.attach(self._case, [attachment], self._instrument, self._author)
+        self._drop(name)
+        return upload.question
+
+    def _drop(self, name: str) -> None:
+        if upload := self._open.pop(name, None):
+            upload.stream.close()
+            shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, KlaError):
+            return " ".join(f"{fault.cause(self._t)} {fault.cure(self._t)}" for fault in error.faults)
+        return f"{self._t(BROKEN.cause)} {self._t(BROKEN.cure)}"
+
+
+def _short(name: str) -> str:
+    """A name that every file system takes, its ending kept."""
+    ending = Path(name).suffix
+    while len(name.encode()) > 200:
+        name = name[: -len(ending) - 1] + ending
+    return name
+
+
+def content_of(path: Path) -> str | None:
+    """What a file is by its content: a key of :data:`ENDINGS`, None for anything else."""
+    with path.open("rb") as stream:
+        head = stream.read(16)
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "webp"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "ole"
+    return _office(path) if head.startswith(b"PK\x03\x04") else None
+
+
+def check_content(path: Path) -> None:
+    """Refuse a file whose content is not what its name says.
+
+    Raises
+    ------
+    KlaError
+        ``UPL-002``, ``UPL-003``.
+    """
+    ending, content = path.suffix.lower(), content_of(path)
+    if content is None:
+        raise fail(NOT_ACCEPTED)
+    if ending not in ENDINGS[content]:
+        raise fail(OTHER_CONTENT, ending=ending, content=content.upper())
+
+
+def _office(path: Path) -> str | None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError):
+        return None
+    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+        if any(name.startswith(folder) for name in names):
+            return kind
+    return "odf" if "content.xml" in names and "mimetype" in names else None

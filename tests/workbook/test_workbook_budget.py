@@ -1,0 +1,51 @@
+"""How heavy a page of the workbook may be: a weak network and an old laptop have to carry it.
+
+WBB001  A page has at most five widget models.
+WBB002  The executed notebook of the largest cluster stays under 100 KB.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import papermill
+import pytest
+from ipywidgets import Widget
+
+from kla_widgets.instrument.library import shipped_library
+from kla_widgets.workbook.form import open_form
+from kla_widgets.workbook.navigation import open_navigation, page_of
+from kla_widgets.workbook.notebooks import INSTRUMENT
+
+INSTRUMENT_OF_NOTEBOOKS = shipped_library().get(INSTRUMENT)
+CLUSTERS = [cluster.id for cluster in INSTRUMENT_OF_NOTEBOOKS.clusters]
+MOST_MODELS, MOST_BYTES = 5, 100_000
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_wbb001_a_page_has_few_models(cluster: str, demo_folder: Path) -> None:
+    Widget.close_all()
+    head = open_navigation(str(demo_folder), "00.01", 2024, here=cluster)
+    form = open_form(str(demo_folder), "00.01", 2024, cluster=cluster)
+    models = Widget.get_manager_state()["state"]
+    assert {head.model_id, form.model_id} <= models.keys()
+    assert len(models) <= MOST_MODELS
+    form.session.workspace.close()
+    Widget.close_all()
+
+
+@pytest.mark.slow
+def test_wbb002_the_executed_notebook_of_the_largest_cluster_is_small(tmp_path: Path) -> None:
+    largest = max(
+        INSTRUMENT_OF_NOTEBOOKS.clusters, key=lambda one: sum(len(indicator.questions) for indicator in one.indicators)
+    )
+    file = page_of(INSTRUMENT_OF_NOTEBOOKS, largest.id).file
+    source = Path(__file__).resolve().parents[2] / "notebooks" / file
+    made = tmp_path / file
+    papermill.execute_notebook(
+        os.fspath(source), os.fspath(made), progress_bar=False, kernel_name="python3", store_widget_state=False
+    )
+    last = largest.indicators[-1].questions[-1].id
+    assert last in made.read_text("utf-8")  # the printed version for where no widget lives
+    assert made.stat().st_size < MOST_BYTES
