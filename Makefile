@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test test-slow lint lock clean
+.PHONY: help setup report workshop test test-slow lint lock clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1:\2/p' Makefile | awk -F: '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -50,6 +50,14 @@ PIP_INSTALL = $(BIN)/python -m pip --disable-pip-version-check --no-input --quie
 report: setup ## build the demo workspace and render its reports
 	@$(BIN)/kla demo
 
+# Without a region: the training district of the demo workspace. With one: make workshop REGION=32.73 CYCLE=2024
+WORKSPACE ?= $(if $(REGION),workshop,demo)
+CYCLE ?= 2024
+DEMO = from pathlib import Path; from kla_widgets.exchange.demo import build_demo; build_demo(Path("$(WORKSPACE)"))
+workshop: setup ## open the workbook in a browser; REGION=32.73 CYCLE=2024 for a district of your own
+	@$(if $(REGION),,$(BIN)/python -c '$(DEMO)')
+	@$(BIN)/kla workshop --workspace "$(WORKSPACE)" --region "$(or $(REGION),00.01)" --cycle $(CYCLE)
+
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 # One file stays on one worker: notebook and browser tests share a kernel or a browser within their file.
@@ -67,8 +75,9 @@ lint: setup ## style, layout, types, floors
 	$(BIN)/mypy --strict kla_widgets
 	$(BIN)/lint-imports
 
-bench: setup ## seconds and memory of scoring, beside what a script would do
+bench: setup ## scoring beside a script, the workbook beside plain ipywidgets; KLA_BENCH_BROWSER=1 in a browser too
 	@$(BIN)/python tests/benchmarks/bench_scoring.py
+	@$(BIN)/python tests/benchmarks/bench_workbook.py
 
 # ---- upkeep ----------------------------------------------------------------------------------------------------------
 

@@ -133,10 +133,10 @@ def test_pk006_notebooks_are_kept_without_outputs() -> None:
     assert kept == []
 
 
-def test_pk007_wheel_holds_the_package_and_the_templates(wheel: Path) -> None:
+def test_pk007_wheel_holds_the_package_the_templates_and_the_notebooks(wheel: Path) -> None:
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    templates = {f"kla_widgets/{name}" for name in sources("templates")}
-    assert inside == sources("kla_widgets") | templates
+    beside = {f"kla_widgets/{name}" for name in sources("templates", "notebooks")}
+    assert inside == sources("kla_widgets") | beside
 
 
 def test_pk007_installed_wheel_finds_its_templates(wheel: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from kla_widgets.assessment.workspace import create_workspace, is_workspace, open_workspace
-from kla_widgets.cli import instruments, reports
+from kla_widgets.cli import instruments, reports, workshop
 from kla_widgets.cli.console import (
     HERE,
     OK,
@@ -37,6 +37,7 @@ app.add_typer(importing, name="import")
 app.add_typer(instruments.app, name="instrument")
 app.command(help=reports.REPORT_HELP)(reports.report)
 app.command(help=reports.DEMO_HELP)(reports.demo)
+app.command(help=workshop.WORKSHOP_HELP)(workshop.workshop)
 
 
 @app.command(help=t("Make a workspace: a folder with a database.\n\nExample: kla init my-district"))

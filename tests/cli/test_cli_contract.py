@@ -24,6 +24,7 @@ COMMANDS = [
     ("score",),
     ("report",),
     ("demo",),
+    ("workshop",),
     ("instrument", "list"),
     ("instrument", "show"),
     ("instrument", "check"),
