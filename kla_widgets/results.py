@@ -56,6 +56,20 @@ def find_case(workspace: Workspace, region: str, cycle: int, instrument: str | N
     return found[0]
 
 
+def choose_instrument(workspace: Workspace, region: str, cycle: int, named: str = "") -> Instrument:
+    """The instrument named; else the one that the region uses in that cycle; else the one made for the cycle.
+
+    Raises
+    ------
+    KlaError
+        ``INS-030``, ``INS-032``.
+    """
+    if named:
+        return workspace.library.get(named)
+    used = workspace.store.cases(region, cycle)
+    return workspace.library.get(used[0].instrument) if len(used) == 1 else workspace.library.for_cycle(cycle)
+
+
 def score_regions(
     workspace: Workspace, instrument: Instrument, cycle: int, regions: Sequence[str], stage: str | None = None
 ) -> Scores:

@@ -13,8 +13,8 @@ from kla_widgets.figures.svg import escape
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
 from kla_widgets.language import language as language_of
+from kla_widgets.results import choose_instrument
 from kla_widgets.workbook.notebooks import Page, pages
-from kla_widgets.workbook.opening import choose_instrument
 from kla_widgets.workbook.panel import controls_stylesheet, panel, shown, told
 
 TITLES: Mapping[str, str] = {"start": N_("Start"), "score": N_("Score and gaps")}

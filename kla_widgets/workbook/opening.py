@@ -6,11 +6,10 @@ import getpass
 
 from kla_widgets.assessment.checks import UNKNOWN_STAGE
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.errors import fail
 from kla_widgets.exchange.demo import open_or_example
-from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import language as language_of
+from kla_widgets.results import choose_instrument
 from kla_widgets.workbook.session import Session
 
 
@@ -34,20 +33,6 @@ def open_session(
     case = Case(place.code, chosen.id, cycle)
     opened.store.add_case(case, None, signed(author))
     return Session(opened, case, cluster or chosen.clusters[0].id, shown, signed(author), language_of(language))
-
-
-def choose_instrument(workspace: Workspace, region: str, cycle: int, named: str = "") -> Instrument:
-    """The instrument named; else the one that the region uses in that cycle; else the one made for the cycle.
-
-    Raises
-    ------
-    KlaError
-        ``INS-030``, ``INS-032``.
-    """
-    if named:
-        return workspace.library.get(named)
-    used = workspace.store.cases(region, cycle)
-    return workspace.library.get(used[0].instrument) if len(used) == 1 else workspace.library.for_cycle(cycle)
 
 
 def signed(author: str) -> str:

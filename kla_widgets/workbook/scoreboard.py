@@ -32,11 +32,11 @@ from kla_widgets.instrument.models import Kind
 from kla_widgets.language import Language
 from kla_widgets.language import language as language_of
 from kla_widgets.planning.gaps import Gap, GapSum, sum_gaps
+from kla_widgets.results import choose_instrument
 from kla_widgets.scoring.predicate import thresholds
 from kla_widgets.words import KINDS, REASONS, agency_name, evidence_name, part_name
 from kla_widgets.workbook.comparison import comparison
 from kla_widgets.workbook.navigation import Link, anchor, page_of
-from kla_widgets.workbook.opening import choose_instrument
 from kla_widgets.workbook.panel import draw, on_press, panel, say, shown, told
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.states import score_data

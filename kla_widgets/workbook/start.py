@@ -27,11 +27,12 @@ from kla_widgets.figures import Part as Piece
 from kla_widgets.instrument.base import Status
 from kla_widgets.language import language as language_of
 from kla_widgets.planning.gaps import sum_gaps
+from kla_widgets.results import choose_instrument
 from kla_widgets.scoring.scores import Part
 from kla_widgets.words import agency_name
 from kla_widgets.workbook.choosing import Choice, Opened
 from kla_widgets.workbook.navigation import Link, anchor, links, page_of
-from kla_widgets.workbook.opening import choose_instrument, signed
+from kla_widgets.workbook.opening import signed
 from kla_widgets.workbook.panel import draw, on_press, panel, say, shown, told
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.taskforce import TaskForce

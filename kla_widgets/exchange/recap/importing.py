@@ -14,9 +14,9 @@ from kla_widgets.errors import Fault, KlaError, Message, fail
 from kla_widgets.exchange.recap.describe import describe
 from kla_widgets.exchange.recap.grid import read_grid
 from kla_widgets.exchange.recap.plan import RecapPlan, plan_recap
-from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
 from kla_widgets.regions import Regions
+from kla_widgets.results import choose_instrument
 
 REFUSED = Message(
     "RCP-040",
@@ -97,7 +97,7 @@ def import_recap(
         When the file cannot be read as a recap at all, or region, instrument or stage are not known.
     """
     place = workspace.regions.resolve(region)
-    questionnaire = _instrument(workspace, place.code, cycle, instrument)
+    questionnaire = choose_instrument(workspace, place.code, cycle, instrument)
     if stage not in questionnaire.stage:
         raise fail(UNKNOWN_STAGE, stage=stage, known=", ".join(questionnaire.stage))
     plan = plan_recap(read_grid(file), questionnaire, place.code, cycle, file.name, district_finder(workspace.regions))
@@ -133,10 +133,3 @@ def district_finder(regions: Regions) -> Callable[[str], str | None]:
         return None
 
     return find
-
-
-def _instrument(workspace: Workspace, region: str, cycle: int, named: str) -> Instrument:
-    if named:
-        return workspace.library.get(named)
-    used = workspace.store.cases(region, cycle)
-    return workspace.library.get(used[0].instrument) if len(used) == 1 else workspace.library.for_cycle(cycle)
