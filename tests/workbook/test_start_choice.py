@@ -22,6 +22,7 @@ from kla_widgets.instrument.base import Text
 from kla_widgets.language import language
 from kla_widgets.workbook.choosing import Choice, Opened, instruments_to_fill_in
 from kla_widgets.workbook.notebooks import build
+from kla_widgets.workbook.workshop.copies import Parameters
 
 CASE = Case("32.73", "kla-2024", 2024)
 T = language("en")
@@ -92,8 +93,9 @@ def test_ch004_in_a_workshop_the_other_workbook_is_written_and_linked(workspace:
     choice = Choice(Opened(workspace, CASE, "", "Ani", T), here)
     choice.region.value, choice.cycle.value = "64.01", 2025
     choice.button.click()
-    assert 'href="../64.01-2025/00_mulai.ipynb"' in choice.status.value
-    start = here / "../64.01-2025/00_mulai.ipynb"
+    folder = Parameters(str(workspace.folder), "64.01", 2025, "kla-2024", "", "en", "Ani").folder
+    assert f'href="../{folder.name}/00_mulai.ipynb"' in choice.status.value
+    start = folder / "00_mulai.ipynb"
     assert {file.name for file in start.parent.iterdir()} == set(build(workspace.library.get("kla-2024")))
     told = "".join("".join(cell["source"]) for cell in json.loads(start.read_text(encoding="utf-8"))["cells"])
     for line in ("region = '64.01'", "cycle = 2025", "instrument = 'kla-2024'", "author = 'Ani'", "language = 'en'"):
@@ -107,7 +109,8 @@ def test_ch004_another_instrument_gets_its_own_pages(workspace: Workspace) -> No
     choice.instrument.value = "ape-pug"
     choice.cycle.value = 2025
     choice.button.click()
-    assert (here.parent / "32.73-2025" / "01_pug.ipynb").is_file()
+    folder = Parameters(str(workspace.folder), "32.73", 2025, "ape-pug", "", "en", "Ani").folder
+    assert (folder / "01_pug.ipynb").is_file()
 
 
 def test_ch005_elsewhere_the_command_is_told(elsewhere: Choice, workspace: Workspace) -> None:

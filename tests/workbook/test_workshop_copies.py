@@ -41,7 +41,7 @@ def test_wsc001_the_originals_stay_as_they_are(tmp_path: Path, source: Path, shi
     assert before
     made = copy_pages(parameters(tmp_path / "ws"), folder)
     assert {file: file.read_bytes() for file in folder.iterdir() if file.is_file()} == before
-    assert {file.parent for file in made.values()} == {tmp_path / "ws" / "buku-kerja" / "32.73-2024"}
+    assert {file.parent for file in made.values()} == {parameters(tmp_path / "ws").folder}
 
 
 def test_wsc001_the_shipped_notebooks_become_valid_copies(tmp_path: Path) -> None:
@@ -111,3 +111,14 @@ def test_wsc005_a_page_is_found_by_name_or_number(asked: str, found: str) -> Non
 def test_wsc005_an_unknown_or_unclear_page_is_refused(asked: str) -> None:
     with pytest.raises(KlaError, match=r"WKS-003.*00_mulai, 01_lanjut"):
         find_page(asked, ["01_lanjut", "00_mulai"])
+
+
+def test_wsc005_each_author_has_copies_of_their_own_so_that_nobody_signs_for_another(tmp_path: Path) -> None:
+    authors = ["Ani", "ani", "Budi", "Ani B.", "آني", "🙂", "../../x"]
+    folders = [parameters(tmp_path, author=author).folder for author in authors]
+    assert len({folder.name.casefold() for folder in folders}) == len(authors)
+    assert {folder.parent for folder in folders} == {tmp_path / "buku-kerja"}
+    copy_pages(parameters(tmp_path, author="Ani"))
+    hers = {file: file.read_bytes() for file in folders[0].iterdir()}
+    copy_pages(parameters(tmp_path, author="Budi"))
+    assert {file: file.read_bytes() for file in folders[0].iterdir()} == hers

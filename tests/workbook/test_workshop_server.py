@@ -32,7 +32,7 @@ from kla_widgets.workbook.workshop.start import Opened, opened_workshop
 
 pytestmark = pytest.mark.slow
 
-FOLDER = "buku-kerja/32.73-2024"
+FOLDER = Parameters("", "32.73", 2024, "kla-2024", "mandiri", "id", "Ani").folder.as_posix()
 
 
 @pytest.fixture(scope="module")

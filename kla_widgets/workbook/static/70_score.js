@@ -60,7 +60,7 @@ function clusterBars(form, score) {
       h("span", { class: "kf-supported", style: `width:${share(cluster.supported, cluster.max)}` })),
     h("span", { class: "kf-unseen" }, form.t("supported_points", { points: showNumber(form, cluster.supported, 1) }))));
   return h("section", { class: "kf-clusters", "aria-label": form.t("clusters") },
-    h("h3", {}, form.t("clusters")),
+    h("h2", {}, form.t("clusters")),
     h("ul", { class: "kf-key" },
       h("li", {}, h("span", { class: "kf-swatch kf-claimed" }), form.t("claimed", { points: score.claimed_text || "–" })),
       h("li", {}, h("span", { class: "kf-swatch kf-supported" }), form.t("supported", { points: score.supported_text || "–" }))),

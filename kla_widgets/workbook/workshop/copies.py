@@ -6,6 +6,7 @@ The repository's notebooks stay as they are. Answers live in the database, so no
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -49,7 +50,14 @@ class Parameters:
 
     @property
     def folder(self) -> Path:
-        return Path(self.workspace) / FOLDER / f"{self.region}-{self.cycle}"
+        """Where the copies lie: one folder for each author, because a copy says who signs what is typed in it."""
+        return Path(self.workspace) / FOLDER / f"{self.region}-{self.cycle}-{_signature(self.author)}"
+
+
+def _signature(author: str) -> str:
+    """A name as part of a folder's name, another one for each author on every file system."""
+    plain = "".join(sign for sign in author.casefold() if sign.isascii() and sign.isalnum())[:20]
+    return "-".join(filter(None, (plain, hashlib.sha256(author.encode()).hexdigest()[:4])))
 
 
 def pages(source: Path | None = None) -> dict[str, Path]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
@@ -54,8 +54,9 @@ class Workshop:
         return Server(self.face, f"{parts.scheme}://{parts.netloc}", parse_qs(parts.query)["token"][0])
 
     def page(self, number: str) -> str:
-        """The address of another page."""
-        file = next(one for one in sorted(self.folder.glob("buku-kerja/*/*.ipynb")) if one.name.startswith(number))
+        """The address of another page of the same author."""
+        own = unquote(urlsplit(self.address).path).split("/")[-2]
+        file = next(self.folder.glob(f"buku-kerja/{own}/{number}*.ipynb"))
         return self.server.page(file.relative_to(self.folder).as_posix())
 
     def kernels(self) -> list[psutil.Process]:
