@@ -32,10 +32,11 @@ FACES: tuple[Face, ...] = ("lab", "voila")
 
 @dataclass
 class Visit:
-    """A page, the server behind it, and what the page asked for elsewhere or complained about."""
+    """A page, the server and the notebook behind it, and what it asked for elsewhere or complained about."""
 
     page: Page
     server: Server
+    path: str
     told: list[str] = field(default_factory=list)
 
 
@@ -61,7 +62,8 @@ def visit(
     with opened_workshop(told, "", request.param, source=source) as opened:
         assert opened.process is not None
         page = browser.new_page(viewport={"width": 1280, "height": 720})
-        visit = Visit(page, opened.process.server)
+        path = (told.folder / "00_mulai.ipynb").relative_to(told.workspace).as_posix()
+        visit = Visit(page, opened.process.server, path)
         page.on("request", lambda one: None if one.url.startswith(HERE) else visit.told.append(one.url))
         page.on("console", lambda one: visit.told.append(one.text) if one.type == "error" else None)
         page.on("pageerror", lambda error: visit.told.append(str(error)))
@@ -75,12 +77,11 @@ def visit(
 @pytest.fixture
 def first_page(visit: Visit) -> Page:
     """The first page as it is after opening it, with no clicks counted."""
-    path = "buku-kerja/32.73-2024/00_mulai.ipynb"
     if visit.server.face == "lab":
         for session in visit.server.ask("/api/sessions"):
-            if session["path"] == path:
+            if session["path"] == visit.path:
                 visit.server.ask(f"/api/kernels/{session['kernel']['id']}/restart", "POST", timeout=60)
-    visit.page.goto(visit.server.page(path))
+    visit.page.goto(visit.server.page(visit.path))
     expect(visit.page.get_by_text("32.73 2024 oleh Ani")).to_be_visible(timeout=PATIENCE)
     return visit.page
 
