@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kla_widgets.figures.content import Front, KeyFigures, Mark
 from kla_widgets.figures.figure import Figure, aligned
 from kla_widgets.figures.svg import escape, width_of
 
@@ -37,7 +38,9 @@ def tiles(*items: Tile) -> Figure:
         for item in items
     )
     text = aligned([(item.label, item.value, item.note) for item in items], (False, True, False)) if items else ""
-    return Figure(f'<dl class="kla-tiles">{inner}</dl>', text, "; ".join(f"{i.label}: {i.value}" for i in items))
+    alt = "; ".join(f"{item.label}: {item.value}" for item in items)
+    content = (KeyFigures(tuple((item.label, item.value, item.note) for item in items)),)
+    return Figure(f'<dl class="kla-tiles">{inner}</dl>', text, alt, content=content)
 
 
 def cover(title: str, subtitle: str = "", kicker: str = "", facts: Sequence[tuple[str, str]] = ()) -> Figure:
@@ -63,6 +66,7 @@ def cover(title: str, subtitle: str = "", kicker: str = "", facts: Sequence[tupl
         f'<header class="kla-cover">{above}<h1>{escape(title)}</h1>{below}{listed}</header>',
         "\n".join(line for line in lines if line),
         title,
+        content=(Front(title, subtitle, kicker, tuple(facts)),),
     )
 
 
@@ -77,4 +81,4 @@ def watermark(words: str) -> Figure:
         f'<div class="kla-watermark" role="note"><span class="kla-watermark-banner">{said}</span>'
         f'<span class="kla-watermark-print" aria-hidden="true" style="font-size:{size:.0f}pt">{said}</span></div>'
     )
-    return Figure(html, f"*** {words} ***", words)
+    return Figure(html, f"*** {words} ***", words, content=(Mark(words),))

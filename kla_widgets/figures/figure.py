@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from kla_widgets.figures.content import MIME, Content, Heading, Picture, Remark, Words, to_json
 from kla_widgets.figures.svg import FONT, WIDTH, escape, identifier, n
 
 
@@ -25,16 +26,20 @@ class Figure:
     alt : str
         What it shows, in a sentence.
     svg : str
-        The drawing alone, for documents that are not HTML; empty for words and tables.
+        The drawing alone; empty for words and tables.
+    content : tuple of blocks
+        What it says as data, for documents that are not HTML.
     """
 
     html: str
     text: str
     alt: str = ""
     svg: str = ""
+    content: Content = ()
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        data = {MIME: to_json(self.content)} if self.content else {}
+        return {"text/html": self.html, "text/plain": self.text} | data
 
     def __str__(self) -> str:
         return self.text
@@ -67,7 +72,7 @@ def drawing(key: str, title: str, alt: str, height: float, body: str, words: str
     )
     caption = f'<figcaption class="kla-caption">{headline}</figcaption>' if title else ""
     html = f'<figure class="kla-figure" id="{name}">{caption}{svg}</figure>'
-    return Figure(html, f"{title}\n{words}" if title else words, alt, svg)
+    return Figure(html, f"{title}\n{words}" if title else words, alt, svg, (Picture(svg, title, alt),))
 
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
@@ -116,13 +121,14 @@ def section(title: str, *figures: Figure, level: int = 2, anchor: str = "") -> F
     name = f' id="{identifier(anchor)}"' if anchor else ""
     inner = stack(*figures)
     html = f'<section class="kla-section"{name}><h{level}>{escape(title)}</h{level}>{inner.html}</section>'
+    content = (Heading(title, level, anchor), *inner.content)
     rule = ("=" if level == 2 else "-") * len(title)
-    return Figure(html, "\n".join(filter(None, (title, rule, inner.text))), inner.alt or title)
+    return Figure(html, "\n".join(filter(None, (title, rule, inner.text))), inner.alt or title, content=content)
 
 
 def paragraph(text: str) -> Figure:
     """A paragraph of words."""
-    return Figure(f'<p class="kla-text">{escape(text)}</p>', text, text)
+    return Figure(f'<p class="kla-text">{escape(text)}</p>', text, text, content=(Words(text),))
 
 
 def notice(text: str, tone: Literal["info", "warning"] = "info", label: str = "") -> Figure:
@@ -141,12 +147,13 @@ def notice(text: str, tone: Literal["info", "warning"] = "info", label: str = ""
     lead = f"<strong>{escape(label)}</strong> " if label else ""
     html = f'<div class="kla-notice kla-notice-{tone}" role="note">{sign}<p>{lead}{escape(text)}</p></div>'
     plain = " ".join(filter(None, ("[!]" if tone == "warning" else "[i]", label, text)))
-    return Figure(html, plain, plain)
+    return Figure(html, plain, plain, content=(Remark(text, tone, label),))
 
 
 def _joined(figures: Sequence[Figure], html: str) -> Figure:
     text = "\n\n".join(figure.text for figure in figures if figure.text)
-    return Figure(html, text, " ".join(figure.alt for figure in figures if figure.alt))
+    content = tuple(block for figure in figures for block in figure.content)
+    return Figure(html, text, " ".join(figure.alt for figure in figures if figure.alt), content=content)
 
 
 _SIGNS = {

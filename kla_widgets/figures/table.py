@@ -11,6 +11,7 @@ from itertools import groupby
 from math import fsum
 from typing import Any, Literal
 
+from kla_widgets.figures.content import Field, Grid, Line
 from kla_widgets.figures.figure import Figure, aligned
 from kla_widgets.figures.svg import escape, identifier
 from kla_widgets.language import MISSING, Language
@@ -96,8 +97,9 @@ def table(
     """
     shown = rows if max_rows is None else rows[:max_rows]
     last = _totals(columns, rows, footer, t)
-    everything = [*shown, last] if last else shown
-    words = [_display(column, everything, t) for column in columns]
+    ends = [last] if last else []
+    everything = [*shown, *ends]
+    words = _display_all(columns, everything, t)
     cells = [
         _cells(column, column_words, everything, "td" if place else 'th scope="row"')
         for place, (column, column_words) in enumerate(zip(columns, words, strict=True))
@@ -117,7 +119,12 @@ def table(
         f'<caption id="{name}-c">{escape(caption)}</caption>'
         f"{_heading(columns)}{body}{foot}</table></div>"
     )
-    return Figure(html, _plain(columns, words, shown, group_by, caption, left_out), caption)
+    plain = _plain(columns, words, shown, group_by, caption, left_out)
+    all_words = _display_all(columns, [*rows, *ends], t) if hidden else words
+    fields = tuple(Field(c.key, c.label, c.kind, c.side, c.width) for c in columns)
+    lines_as_data = _as_data(columns, all_words, [*rows, *ends], len(rows), group_by, row_anchor)
+    grid = Grid(key, caption, fields, lines_as_data, len(shown) if hidden else None, left_out)
+    return Figure(html, plain, caption, content=(grid,))
 
 
 def _totals(columns: Sequence[Column], rows: Sequence[Row], footer: Row | None, t: Language) -> Row | None:
@@ -135,6 +142,10 @@ def _totals(columns: Sequence[Column], rows: Sequence[Row], footer: Row | None, 
 
 def _known(value: Any) -> bool:
     return value is not None and value == value
+
+
+def _display_all(columns: Sequence[Column], rows: Sequence[Row], t: Language) -> list[list[str]]:
+    return [_display(column, rows, t) for column in columns]
 
 
 def _display(column: Column, rows: Sequence[Row], t: Language) -> list[str]:
@@ -199,6 +210,33 @@ def _groups(rows: Sequence[Row], group_by: str) -> Iterator[tuple[str, int, int]
         end = first + sum(1 for _ in members)
         yield MISSING if name is None else str(name), first, end
         first = end
+
+
+def _as_data(
+    columns: Sequence[Column],
+    words: Sequence[Sequence[str]],
+    rows: Sequence[Row],
+    count: int,
+    group_by: str | None,
+    row_anchor: str | None,
+) -> tuple[Line, ...]:
+    """The rows, the headings of their groups among them, and after ``count`` rows the total."""
+    exact = [
+        [value if _known(value := row.get(column.key)) and value != "" else None for row in rows]
+        if column.kind in _WRITE
+        else [None] * len(rows)
+        for column in columns
+    ]
+    shown, values = list(zip(*words, strict=True)), list(zip(*exact, strict=True))
+    anchors = [identifier(row_anchor.format_map(row)) if row_anchor else "" for row in rows[:count]]
+    lines = [Line(shown[at], values[at], anchor=anchors[at]) for at in range(count)]
+    if group_by is not None:
+        lines = [
+            line
+            for name, first, end in _groups(rows[:count], group_by)
+            for line in (Line((name,), role="group"), *lines[first:end])
+        ]
+    return (*lines, *(Line(shown[at], values[at], "total") for at in range(count, len(rows))))
 
 
 def _plain(

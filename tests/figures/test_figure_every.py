@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kla_widgets import figures as f
+from kla_widgets.figures.content import MIME, from_json
 from kla_widgets.language import Language, language
 
 HOSTILE = "<script>alert('\"&')</script>\x00\x1b"
@@ -80,7 +82,16 @@ def test_plain_text_says_what_the_page_says(name: str, t: Language) -> None:
     figure = ALL[name]("Kabupaten Paser", t)
     assert "Kabupaten Paser" in figure.text
     assert "<" not in figure.text
-    assert figure._repr_mimebundle_() == {"text/html": figure.html, "text/plain": figure.text}
+    shown = figure._repr_mimebundle_()
+    assert (shown["text/html"], shown["text/plain"]) == (figure.html, figure.text)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_it_says_goes_through_a_notebook_as_data_and_comes_back_equal(name: str, t: Language) -> None:
+    figure = ALL[name]("Kabupaten Paser", t)
+    stored = json.loads(json.dumps(figure._repr_mimebundle_()[MIME]))
+    assert from_json(stored) == figure.content
+    assert "Kabupaten Paser" in json.dumps(stored)
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
