@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from kla_widgets.errors import KlaError, Message, fail
 from kla_widgets.language import N_
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema this version of the package works with."""
 BUSY_TIMEOUT_MS = 10_000
 

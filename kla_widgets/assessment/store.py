@@ -49,6 +49,7 @@ STATE_TABLES: tuple[Table, ...] = (
     tables.member,
     tables.evidence_file,
     tables.evidence,
+    tables.item,
 )
 
 

@@ -152,6 +152,19 @@ evidence = Table(
     _of_case(),
 )
 
+item = Table(
+    "item",
+    metadata,
+    *_case_key(),
+    Column("kind", String(40), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("content", Text, nullable=False),
+    *_signed(),
+    Column("revision", Integer, nullable=False),
+    _of_case(),
+)
+"""Records of other rooms (actions, rows of the RAD, decisions), each as JSON; see :mod:`.items`."""
+
 journal = Table(
     "journal",
     metadata,
