@@ -126,16 +126,21 @@ def entries_of(connection: Connection, case: Case, table_names: Sequence[str], a
 
 def _entries(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
     for row in connection.execute(query).mappings():
-        yield Entry(
-            number=row["number"],
-            at=moment(row["at"]),
-            author=row["author"],
-            table=row["table_name"],
-            key=json.loads(row["key"]),
-            old=json.loads(row["old"]) if row["old"] else None,
-            new=json.loads(row["new"]) if row["new"] else None,
-            reason=row["reason"],
-        )
+        yield to_entry(row["number"], dict(row))
+
+
+def to_entry(number: int, row: Row) -> Entry:
+    """A stored line as a record."""
+    return Entry(
+        number=number,
+        at=moment(row["at"]),
+        author=row["author"],
+        table=row["table_name"],
+        key=json.loads(row["key"]),
+        old=json.loads(row["old"]) if row["old"] else None,
+        new=json.loads(row["new"]) if row["new"] else None,
+        reason=row["reason"],
+    )
 
 
 def replay(lines: Iterable[Entry]) -> dict[tuple[str, str], dict[str, Any]]:

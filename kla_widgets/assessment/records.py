@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,14 @@ from typing import Any
 
 Json = Any
 """Plain JSON data."""
+
+
+def author_name(given: str) -> str:
+    """Who signs a change: the name given, or the computer's user."""
+    try:
+        return given or getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "kla"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -173,14 +172,6 @@ class Store:
         with writing(self._engine) as connection:
             return remove(connection, tables.evidence, key, self._signed(author, reason))
 
-    def save_members(self, case: Case, members: Sequence[Member], author: str) -> int:
-        """Store who sits in the task force: exactly these; who is missing is taken out."""
-        gone = {one.id for one in self.members(case)} - {one.id for one in members}
-        rows = [_key(case) | asdict(one) for one in members]
-        with self.writing(case, author) as (connection, by):
-            removed = sum(remove(connection, tables.member, _key(case) | {"id": one}, by) for one in sorted(gone))
-            return put(connection, tables.member, rows, by) + removed
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view, for the other modules of this room."""
@@ -195,6 +186,12 @@ class Store:
             if not _known(connection, case):
                 put(connection, tables.case, [_key(case) | {"note_id": "", "note_en": ""}], by)
             yield connection, by
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction on whatever is in it, for the other modules of this room."""
+        with writing(self._engine) as connection:
+            yield connection
 
     def now(self) -> datetime:
         """The store's clock."""
