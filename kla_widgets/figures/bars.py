@@ -68,9 +68,10 @@ def score_bars(
     """
     names = names or (t("Claimed"), t("Supported by evidence"), t("Verified"))
     parts, y = _legend(rows, names)
-    largest = max((points for row in rows for points in _points(row)), default=0) or 1
+    largest = max((points for row in rows for points in _points(row)), default=0)
+    scale = _TRACK / largest if largest > 1e-6 else 0  # a quotient by less can be infinite
     for row in rows:
-        drawn, y = _row(row, y, _TRACK / largest, names, t)
+        drawn, y = _row(row, y, scale, names, t)
         parts += drawn
     return drawing(key, title, alt, max(y - 12, 20), "".join(parts), _plain(rows, names, t))
 

@@ -52,12 +52,14 @@ _ADVANCE = {
 }  # fmt: skip
 
 
+def printable(text: str) -> str:
+    """The text with ``�`` in place of characters that XML, and so every document of ours, does not know."""
+    return text if text.isprintable() else _NOT_XML.sub("\ufffd", text)
+
+
 def escape(words: object) -> str:
     """Words made safe as text or attribute of HTML and XML; characters that XML does not know become ``�``."""
-    text = str(words)
-    if not text.isprintable():
-        text = _NOT_XML.sub("\ufffd", text)
-    return _escape(text)
+    return _escape(printable(str(words)))
 
 
 def identifier(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from math import fsum
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ _WRITE: dict[str, Callable[[Language, Any], str]] = {
     "share": Language.percent,
 }
 """How numbers of each kind are written; other kinds are words."""
+_LOOKS_OF_TABLE = frozenset({"kla-id-1", "kla-id-2"} | {f"kla-right-{place}" for place in range(2, 13)})
+"""Looks of columns that a table says once, as the stylesheet knows them; others stand in each cell."""
 _LONGEST = 72
 """Characters of a cell in plain text; longer words end in an ellipsis there."""
 
@@ -101,7 +103,7 @@ def table(
     everything = [*shown, *ends]
     words = _display_all(columns, everything, t)
     cells = [
-        _cells(column, column_words, everything, "td" if place else 'th scope="row"')
+        _cells(column, column_words, everything, place)
         for place, (column, column_words) in enumerate(zip(columns, words, strict=True))
     ]
     lines = ["".join(row) for row in zip(*cells, strict=True)] if columns else []
@@ -115,7 +117,7 @@ def table(
     foot = f"<tfoot><tr>{lines[-1]}</tr></tfoot>" if last else ""
     html = (
         f'<div class="kla-scroll" role="region" tabindex="0" aria-labelledby="{name}-c">'
-        f'<table class="kla-table" id="{name}" style="--kla-columns:{span}">'
+        f'<table class="{_looks(columns)}" id="{name}" style="--kla-columns:{span}">'
         f'<caption id="{name}-c">{escape(caption)}</caption>'
         f"{_heading(columns)}{body}{foot}</table></div>"
     )
@@ -157,11 +159,21 @@ def _display(column: Column, rows: Sequence[Row], t: Language) -> list[str]:
     return [words.get(value, "") for value in values]
 
 
-def _cells(column: Column, words: Sequence[str], rows: Sequence[Row], tag: str) -> list[str]:
-    side = {"left": "", "right": "kla-right", "center": "kla-center"}[column.side]
-    classes = " ".join(filter(None, (side, {"id": "kla-id", "share": "kla-share"}.get(column.kind, ""))))
-    opening = f'<{tag} class="{classes}">' if classes else f"<{tag}>"
-    closing = f"</{tag[:2]}>"
+def _look(column: Column, place: int) -> tuple[str, bool]:
+    """The class that says how a column is set, and whether its table can say it for all of its cells."""
+    look = {"right": "kla-right", "center": "kla-center"}.get(column.side, "kla-id" if column.kind == "id" else "")
+    of_table = f"{look}-{place + 1}"
+    return (of_table, True) if of_table in _LOOKS_OF_TABLE else (look, False)
+
+
+def _looks(columns: Sequence[Column]) -> str:
+    return " ".join(["kla-table", *(look for look, of_table in map(_look, columns, count()) if of_table)])
+
+
+def _cells(column: Column, words: Sequence[str], rows: Sequence[Row], place: int) -> list[str]:
+    tag, closing = ("td", "</td>") if place else ('th scope="row"', "</th>")
+    look, of_table = _look(column, place)
+    opening = f'<{tag} class="{look}">' if look and not of_table else f"<{tag}>"
     if column.kind in ("points", "percent", "count"):
         return [f"{opening}{word}{closing}" for word in words]
     if column.kind == "share":
@@ -184,8 +196,8 @@ def _bar(share: Any) -> str:
 
 def _heading(columns: Sequence[Column]) -> str:
     widths = "".join(f'<col style="width:{escape(c.width)}">' if c.width else "<col>" for c in columns)
-    sides = {"left": "", "right": ' class="kla-right"', "center": ' class="kla-center"'}
-    heads = "".join(f'<th scope="col"{sides[c.side]}>{escape(c.label)}</th>' for c in columns)
+    looks = [f' class="{look}"' if look and not of_table else "" for look, of_table in map(_look, columns, count())]
+    heads = "".join(f'<th scope="col"{look}>{escape(c.label)}</th>' for look, c in zip(looks, columns, strict=True))
     return f"<colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>"
 
 

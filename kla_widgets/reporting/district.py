@@ -23,14 +23,12 @@ from kla_widgets.figures import (
     stack,
     table,
     tiles,
-    watermark,
 )
 from kla_widgets.figures import Part as Piece
-from kla_widgets.instrument.base import Status
+from kla_widgets.reporting.common import instrument_line, training_mark, unofficial
 from kla_widgets.reporting.facts import Facts
 from kla_widgets.scoring.predicate import thresholds
 from kla_widgets.scoring.scores import Part
-from kla_widgets.words import STATUSES
 
 Rows = list[dict[str, object]]
 
@@ -38,25 +36,21 @@ Rows = list[dict[str, object]]
 def head(facts: Facts) -> Figure:
     """Cover: which region, cycle and instrument, and what the numbers are."""
     t = facts.t
-    official = facts.instrument.status is Status.OFFICIAL
-    status = t(STATUSES[facts.instrument.status]) if official else t("not the official instrument")
     details = [
         (t("Province"), facts.province.name if facts.province else "–"),
         (t("Region code"), facts.region.code),
         (t("Cycle"), str(facts.case.cycle)),
         (t("Stage"), facts.stage_name),
-        (t("Instrument"), f"{facts.instrument.id} ({status})"),
+        (t("Instrument"), instrument_line(facts.instrument, t)),
         (t("Made on"), t.date(facts.record.made_at.date())),
     ]
     parts = [cover(facts.region.name, t.pick(facts.instrument.title), t("Assessment report"), details)]
     if facts.region.synthetic:
         words = t("Training data: this district does not exist; every number is made up.")
-        parts = [watermark(t("TRAINING DATA")), *parts, notice(words, "warning")]
+        parts = [training_mark(t), *parts, notice(words, "warning")]
     if facts.note:
         parts.append(notice(t.pick(facts.note), label=t("Status of the numbers")))
-    if not official:
-        parts.append(notice(_unofficial(facts), label=t("Not official")))
-    return stack(*parts)
+    return stack(*parts, *unofficial(facts.instrument, t))
 
 
 def summary(facts: Facts) -> Figure:
@@ -246,16 +240,3 @@ def _ladder(facts: Facts, own: float | None, maximum: float) -> Figure:
         predicate = place.predicate.name if place.predicate else t("none yet")
         alt = t("{points} points; predicate: {predicate}.", points=t.number(own), predicate=predicate)
     return predicate_ladder(bands, own, maximum, t, t("The way to the next predicate"), alt, "tangga", place.missing)
-
-
-def _unofficial(facts: Facts) -> str:
-    t = facts.t
-    if facts.instrument.predicates is None:
-        return t(
-            "This is not the official instrument. Official weights and thresholds are not known: every part weighs the "
-            "same where a score is shown, and no predicate is given."
-        )
-    return t(
-        "This is not the official instrument: weights come from second-hand sources, and how an answer becomes points "
-        "is inferred. The notes at the end say what is known and what is not."
-    )

@@ -10,8 +10,9 @@ from operator import itemgetter
 from kla_widgets.figures import Column, Figure, notice, paragraph, section, stack, table
 from kla_widgets.instrument.models import Kind
 from kla_widgets.planning.gaps import Gap, GapSum, Why, sum_gaps
+from kla_widgets.reporting.common import answer_text, missing_evidence
 from kla_widgets.reporting.facts import Facts
-from kla_widgets.words import KINDS, REASONS, agency_name, answer_in_words, evidence_name, part_name
+from kla_widgets.words import KINDS, REASONS, agency_name, part_name
 
 LARGEST_SHOWN = 25
 UNANSWERED_SHOWN = 80
@@ -124,7 +125,7 @@ def evidence(facts: Facts) -> Figure:
             "id": part.id,
             "name": part_name(facts.instrument, part.id, t),
             "at_risk": part.claimed - part.supported,
-            "missing": _missing_kinds(facts, part.id),
+            "missing": missing_evidence(facts, part.id),
         }
         for part in (facts.score.parts[question.id] for question in facts.instrument.questions)
         if part.claimed is not None and part.supported is not None and part.claimed > part.supported
@@ -156,7 +157,7 @@ def answers(facts: Facts) -> Figure:
                 {
                     "id": question.id,
                     "name": t.pick(question.text),
-                    "answer": _answer(facts, question.id),
+                    "answer": answer_text(facts, question.id),
                     "max": part.max,
                     "claimed": part.claimed,
                     "supported": part.supported,
@@ -252,29 +253,11 @@ def _open_rows(facts: Facts, missing: list[Gap]) -> list[dict[str, object]]:
     return rows
 
 
-def _missing_kinds(facts: Facts, question: str) -> str:
-    attached = {one.kind for one in facts.evidence if one.question == question}
-    asked = facts.instrument.question[question].evidence
-    lacking = [evidence_name(facts.instrument, kind, facts.t) for kind in asked if kind not in attached]
-    return ", ".join(lacking) if asked else facts.t("a document of any kind")
-
-
 def _uses(facts: Facts) -> dict[str, set[str]]:
     uses: dict[str, set[str]] = {}
     for one in facts.evidence:
         uses.setdefault(one.sha256, set()).add(one.question)
     return uses
-
-
-def _answer(facts: Facts, question: str) -> str:
-    given = facts.answers.get(question)
-    if given is None or given.value is None:
-        return facts.t("known as points only") if facts.score.parts[question].claimed is not None else ""
-    rule = facts.instrument.question[question].answer
-    if rule.fault(given.value):
-        return facts.t("does not fit the question any more")
-    words = answer_in_words(rule, given.value, facts.t)
-    return f"{words} – {given.note}" if given.note else words
 
 
 def _order(facts: Facts) -> Callable[[Gap], int]:

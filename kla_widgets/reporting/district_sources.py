@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-from kla_widgets.assessment.history import Award
 from kla_widgets.assessment.records import StatementKind
 from kla_widgets.figures import Column, Figure, TimelinePoint, notice, paragraph, section, stack, table, timeline
 from kla_widgets.instrument.base import Status
-from kla_widgets.language import N_
+from kla_widgets.reporting.common import (
+    NO_AWARD,
+    PUBLISHED_PARTS,
+    PUBLISHED_STAGES,
+    UNKNOWN_AWARD,
+    award_in_words,
+    doubts,
+    edge_rule,
+    record_section,
+    source_table,
+    support_rule,
+    with_note,
+)
 from kla_widgets.reporting.facts import Facts
 from kla_widgets.words import STATEMENTS, STATUSES, part_name
-
-NO_AWARD, UNKNOWN_AWARD = "none", "unknown"
-PUBLISHED_STAGES = {
-    "mandiri": N_("self-assessment"),
-    "verifikasi": N_("verification"),
-    "final": N_("final"),
-    "interim": N_("interim"),
-    "unclear": N_("stage not clear"),
-}
-PUBLISHED_PARTS = {
-    "total": N_("Total"),
-    "kelembagaan": N_("Institutions"),
-    "klaster_1": N_("Cluster I"),
-    "klaster_2": N_("Cluster II"),
-    "klaster_3": N_("Cluster III"),
-    "klaster_4": N_("Cluster IV"),
-    "klaster_5": N_("Cluster V"),
-    "kelana_dekela": N_("Sub-districts and villages"),
-}
 
 
 def statements(facts: Facts) -> Figure:
@@ -97,22 +88,9 @@ def notes(facts: Facts) -> Figure:
         columns = [Column("place", t("Concerns"), "id"), Column("text", t("Known defect of the source"), width="80%")]
         parts.append(table(columns, rows, t, t("Known defects"), "cacat"))
     parts.append(_certainty(facts))
-    if instrument.predicates:
-        edge = (
-            t("A score between two printed bands belongs to the upper one.")
-            if instrument.predicates.edge == "upper"
-            else t("A score between two printed bands belongs to the lower one.")
-        )
-        variants = " ".join(t.pick(variant) for variant in instrument.predicates.variants)
-        status = t("This rule is {status}.", status=t(STATUSES[instrument.predicates.status]))
-        parts.append(paragraph(" ".join(filter(None, (edge, status, variants)))))
-    parts.append(paragraph(_support_rule(facts)))
-    listed = [
-        {"id": name, "title": t.pick(source.title), "url": source.url or None}
-        for name, source in instrument.sources.items()
-    ]
-    columns = [Column("id", t("Source"), "id"), Column("title", t("Title"), width="50%"), Column("url", t("Address"))]
-    parts.append(table(columns, listed, t, t("Sources of the instrument"), "sumber"))
+    parts += edge_rule(instrument, t)
+    parts.append(paragraph(support_rule(t)))
+    parts.append(source_table(instrument, t))
     if instrument.legal_basis:
         words = "; ".join(f"{t.pick(one.title)} ({t(STATUSES[one.status])})" for one in instrument.legal_basis)
         parts.append(paragraph(t("Legal basis: {names}.", names=words)))
@@ -121,16 +99,8 @@ def notes(facts: Facts) -> Figure:
 
 def record(facts: Facts) -> Figure:
     """What the report was made of."""
-    t, made = facts.t, facts.record
-    rows = [
-        {"name": t("Program"), "value": f"kla-widgets {made.version}"},
-        {"name": t("Instrument"), "value": f"{facts.instrument.id} · {made.instrument_hash}"},
-        {"name": t("Data"), "value": f"{facts.case.region} · {facts.case.cycle} · {made.data_hash}"},
-        {"name": t("Stage"), "value": facts.stage_name},
-        {"name": t("Made at"), "value": f"{t.moment(made.made_at)} UTC"},
-    ]
-    columns = [Column("name", t("What")), Column("value", t("Value"), width="75%")]
-    return section(t("Record"), table(columns, rows, t, t("How this report was made"), "rekam"), anchor="rekam-jejak")
+    data = f"{facts.case.region} · {facts.case.cycle}"
+    return record_section(facts.instrument, facts.record, data, facts.stage_name, facts.t)
 
 
 def _timeline(facts: Facts) -> Figure:
@@ -142,7 +112,7 @@ def _timeline(facts: Facts) -> Figure:
         TimelinePoint(one.year, None if one.predicate == NO_AWARD else one.predicate, one.source, not one.certain)
         for one in known
     ]
-    alt = "; ".join(f"{one.year}: {_award(facts, one.predicate)}" for one in facts.awards)
+    alt = "; ".join(f"{one.year}: {award_in_words(one.predicate, facts.t)}" for one in facts.awards)
     return timeline(points, levels, t, t("Published predicates"), alt, "riwayat-predikat")
 
 
@@ -151,9 +121,9 @@ def _award_table(facts: Facts) -> Figure:
     rows = [
         {
             "year": str(one.year),
-            "predicate": _award(facts, one.predicate),
+            "predicate": award_in_words(one.predicate, t),
             "source": one.source,
-            "note": "; ".join(_doubts(facts, one)),
+            "note": "; ".join(doubts(one, t)),
         }
         for one in facts.awards
     ]
@@ -175,7 +145,7 @@ def _score_table(facts: Facts) -> Figure:
             "part": t(PUBLISHED_PARTS.get(one.part, one.part)),
             "points": one.points,
             "max": one.maximum,
-            "source": _with_note(facts, one.source, one.note),
+            "source": with_note(one.source, one.note, t),
         }
         for one in facts.published
     ]
@@ -205,28 +175,3 @@ def _certainty(facts: Facts) -> Figure:
     ]
     columns = [Column("what", t("What")), *(Column(str(one), t(STATUSES[one]), "count") for one in Status)]
     return table(columns, rows, t, t("How sure the instrument is"), "kepastian")
-
-
-def _support_rule(facts: Facts) -> str:
-    t = facts.t
-    return t(
-        "Supported: every kind of evidence that a question asks for carries an equal part of the claim; a question "
-        "that names none needs one document. This rule is ours, not the ministry's."
-    )
-
-
-def _doubts(facts: Facts, award: Award) -> Iterator[str]:
-    if award.contested:
-        yield facts.t("sources contradict each other")
-    if not award.page_known:
-        yield facts.t("exact page not known")
-
-
-def _with_note(facts: Facts, source: str, note: str) -> str:
-    """The compilers' remarks are in English and are left out elsewhere."""
-    return f"{source} – {note}" if note and facts.t.code == "en" else source
-
-
-def _award(facts: Facts, predicate: str) -> str:
-    t = facts.t
-    return {NO_AWARD: t("without an award"), UNKNOWN_AWARD: t("award, predicate not given")}.get(predicate, predicate)
