@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import open_workspace
+from kla_widgets.reporting.batch import render_jobs
 from kla_widgets.reporting.jobs import Job, find_template
-from kla_widgets.reporting.render import render
 
 pytestmark = pytest.mark.browser
 
@@ -21,14 +21,11 @@ CASES = (Case("32.73", "kla-2024", 2024), Case("00.01", "kla-2024", 2024), Case(
 @pytest.fixture(scope="module")
 def pages(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    workspace = open_workspace(demo_folder)
-    found = {}
-    for case in CASES:
-        outcome = render(workspace, Job(case, find_template("district"), folder / case.region, ("html",)))
-        assert not outcome.faults
-        found[case.region] = outcome.files[0]
-    workspace.close()
-    return found
+    jobs = [Job(case, find_template("district"), folder / case.region, ("html",)) for case in CASES]
+    with open_workspace(demo_folder) as workspace:
+        outcomes = list(render_jobs(workspace, jobs))
+    assert [outcome.faults for outcome in outcomes] == [()] * len(jobs)
+    return {outcome.job.case.region: outcome.job.file("html") for outcome in outcomes}
 
 
 @pytest.fixture(scope="module")
