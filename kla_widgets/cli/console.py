@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kla_widgets.assessment.records import author_name as author_name  # for the commands
 from kla_widgets.errors import KlaError
 from kla_widgets.language import preferred_language
 
@@ -34,11 +34,3 @@ def refuse(error: KlaError) -> int:
     """Tell all faults of an error; the exit code that goes with it."""
     say(error.describe(t))
     return REFUSED
-
-
-def author_name(given: str) -> str:
-    """Who signs a change: the name given, or the computer's user."""
-    try:
-        return given or getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "kla"

@@ -23,6 +23,9 @@ def workshop(
     region: Annotated[str, typer.Option("--region", help=t("Region code (32.73) or name (Kota Bandung)."))] = "",
     cycle: Annotated[int | None, typer.Option("--cycle", help=t("Year of the evaluation."))] = None,
     instrument: InstrumentOption = "",
+    stage: Annotated[
+        str, typer.Option("--stage", help=t("Stage that is filled in; the self-assessment if not given."))
+    ] = "",
     author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=t("Port of the server; any if 0."))] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=t("Open the browser."))] = True,
@@ -34,7 +37,8 @@ def workshop(
     from kla_widgets.workbook.workshop.start import Wish, opened_workshop, parameters_of
 
     with create_workspace(workspace) as opened:
-        parameters = parameters_of(opened, Wish(region, cycle, instrument), t.code, author_name(author))
+        wish = Wish(region, cycle, instrument, stage)
+        parameters = parameters_of(opened, wish, t.code, author_name(author))
         place = opened.regions.get(parameters.region)
         questionnaire = opened.library.get(parameters.instrument)
     say(

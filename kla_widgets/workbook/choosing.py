@@ -15,6 +15,7 @@ from kla_widgets.errors import Message, fail
 from kla_widgets.figures import Figure, notice, stack
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
+from kla_widgets.workbook.looks import Look
 from kla_widgets.workbook.navigation import Link, anchor
 from kla_widgets.workbook.notebooks import pages, write
 from kla_widgets.workbook.panel import on_press, shown
@@ -84,7 +85,8 @@ def write_pages(opened: Opened, case: Case) -> Path:
     """
     instrument = opened.workspace.library.get(case.instrument)
     folder = opened.workspace.folder.resolve()
-    told = Parameters(str(folder), case.region, case.cycle, case.instrument, opened.stage, opened.t.code, opened.author)
+    stage = opened.stage if opened.stage in instrument.stage else ""
+    told = Parameters(str(folder), case.region, case.cycle, case.instrument, stage, opened.t.code, opened.author)
     with tempfile.TemporaryDirectory() as scratch:
         write(Path(scratch), instrument)
         copies = copy_pages(told, Path(scratch))
@@ -99,12 +101,12 @@ class Choice:
     opened : Opened
     here : Path
         Folder of the start page; links to other workbooks start from it.
+    look : Look
     """
 
-    def __init__(self, opened: Opened, here: Path) -> None:
+    def __init__(self, opened: Opened, here: Path, look: Look) -> None:
         self._opened, self._here = opened, here
         workspace, case, t = opened.workspace, opened.case, opened.t
-        look = {"style": {"description_width": "9.5rem"}, "layout": {"width": "100%", "max_width": "44rem"}}
         districts = [str(one) for one in workspace.regions if one.kind.is_district]
         self.region = ipywidgets.Combobox(
             value=str(workspace.regions.get(case.region)),
@@ -112,10 +114,10 @@ class Choice:
             placeholder=t("Name or code of the district"),
             description=t("District"),
             continuous_update=False,
-            **look,
+            **look.text,
         )
         self.cycle = ipywidgets.Dropdown(
-            value=case.cycle, options=_years(workspace, case), description=t("Cycle"), **look
+            value=case.cycle, options=_years(workspace, case), description=t("Cycle"), **look.choice
         )
         known = {one.id: one for one in instruments_to_fill_in(workspace)}
         known.setdefault(case.instrument, workspace.library.get(case.instrument))
@@ -123,12 +125,12 @@ class Choice:
             value=case.instrument,
             options=[(t.pick(one.title), name) for name, one in known.items()],
             description=t("Instrument"),
-            **look,
+            **look.choice,
         )
-        self.button = ipywidgets.Button(description=t("Open this workbook"), button_style="primary")
+        self.button = ipywidgets.Button(description=t("Open this workbook"), button_style="primary", **look.button)
         self.status = shown(stack())
         on_press(self.button, self.choose, self.status, t)
-        self.view = ipywidgets.VBox([self.region, self.cycle, self.instrument, self.button, self.status])
+        self.view = ipywidgets.VBox([self.region, self.cycle, self.instrument, self.button, self.status], **look.plain)
         self.view.add_class("kla-controls")
 
     def choose(self) -> Figure:

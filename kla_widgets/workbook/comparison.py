@@ -132,8 +132,8 @@ def _carried(workspace: Workspace, seen: Snapshot) -> Figure:
         words = t("No open question has an answer of an earlier cycle.")
         return section(title, paragraph(words), level=3, anchor="usulan")
     words = t(
-        "{count} open questions have an answer of an earlier cycle. They are suggestions and earn nothing until "
-        "somebody confirms them in the form.",
+        "Open questions with an answer of an earlier cycle: {count}. These answers are suggestions and earn nothing "
+        "until somebody confirms them in the form.",
         count=len(found),
     )
     rows = [

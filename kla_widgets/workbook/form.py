@@ -5,23 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import anywidget
-import traitlets
 
-from kla_widgets.errors import KlaError
-from kla_widgets.figures import Column, Figure, table
+from kla_widgets.figures import Column, table
 from kla_widgets.language import language as language_of
+from kla_widgets.workbook.faults import faults_told
 from kla_widgets.workbook.opening import open_session
-from kla_widgets.workbook.panel import told
 from kla_widgets.workbook.session import Session
+from kla_widgets.workbook.states import Data
 from kla_widgets.workbook.words import WORDS
 
 POLL_SECONDS = 1.0
 
 
+@cache
 def _static(ending: str) -> str:
     """The hand-written files of one kind, joined in the order of their names."""
     folder = files("kla_widgets.workbook") / "static"
@@ -32,46 +33,54 @@ def _static(ending: str) -> str:
 class ClusterForm(anywidget.AnyWidget):
     """The questions of one cluster, the live score beside them.
 
+    Its synced state is a loader alone, which asks for all else by a message: state is stored in executed notebooks,
+    and a page that is loaded again shall show what is true by then.
+
     Parameters
     ----------
     session : Session
         What it shows and edits.
     """
 
-    _esm = _static(".js")
-    _css = _static(".css")
-
-    page = traitlets.Dict().tag(sync=True)
-    words = traitlets.Dict().tag(sync=True)
-    states = traitlets.Dict().tag(sync=True)
-    score = traitlets.Dict().tag(sync=True)
+    _esm = (files("kla_widgets.workbook") / "loader.js").read_text("utf-8")
 
     def __init__(self, session: Session) -> None:
-        states, score = session.snapshot()
-        super().__init__(
-            page=session.page(),
-            words={key: session.t(text) for key, text in WORDS.items()},
-            states=states,
-            score=score,
-        )
         self.session = session
+        self.page = session.page()
+        super().__init__()
         self.on_msg(self._receive)
         self._watch()
+
+    @property
+    def states(self) -> dict[str, Data]:
+        """The states of the page's questions as they are now."""
+        return self.session.snapshot()[0]
 
     def _receive(self, _widget: Any, message: dict[str, Any], buffers: Sequence[bytes | memoryview]) -> None:
         """Answer a message; whatever goes wrong is told, because the browser would not see an exception."""
         try:
-            self._deliver(self.session.handle(message, buffers))
+            begins = message.get("type") == "begin"
+            self._deliver([self._whole(message)] if begins else self.session.handle(message, buffers))
         except Exception as error:
             logging.getLogger(__name__).exception("form message failed")
             reason = f"{type(error).__name__}: {error}"
             self.send({"type": "error", "message": self.session.t("This did not work: {reason}", reason=reason)})
 
+    def _whole(self, message: dict[str, Any]) -> Data:
+        """The answer to a view that begins: program, look and content of the form."""
+        states, score = self.session.snapshot()
+        words = {key: self.session.t(text) for key, text in WORDS.items()}
+        content = {"page": self.page, "words": words, "states": states, "score": score}
+        return {
+            "type": "form",
+            "view": message.get("view"),
+            "script": _static(".js"),
+            "style": _static(".css"),
+            "content": content,
+        }
+
     def _deliver(self, replies: Sequence[dict[str, Any]]) -> None:
         for reply in replies:
-            if reply["type"] == "patch":  # in place: a reloaded page gets it, and open ones need only the patch
-                self.states.update(reply["states"])
-                self.score.update(reply["score"])
             self.send(reply)
 
     def _watch(self) -> None:
@@ -100,13 +109,13 @@ class ClusterForm(anywidget.AnyWidget):
         return bundle
 
     def _printed(self) -> Any:
-        t = self.session.t
+        t, states = self.session.t, self.states
         rows = [
             {
                 "id": question["id"],
                 "name": question["text"],
-                "done": t("yes") if self.states[question["id"]]["done"] else t("Not filled in"),
-                "points": self.states[question["id"]]["points"],
+                "done": t("yes") if states[question["id"]]["done"] else t("Not filled in"),
+                "points": states[question["id"]]["points"],
                 "max": question["weight"],
             }
             for indicator in self.page["indicators"]
@@ -131,8 +140,8 @@ def open_form(
     language: str = "id",
     author: str = "",
     cluster: str = "",
-) -> ClusterForm | Figure:
-    """The form of one cluster, or a notice that says why it cannot be opened.
+) -> ClusterForm:
+    """The form of one cluster.
 
     Parameters
     ----------
@@ -148,8 +157,11 @@ def open_form(
     language, author : str
     cluster : str
         Id; empty for the first.
+
+    Raises
+    ------
+    PageFault
+        After the page has said what is wrong.
     """
-    try:
+    with faults_told(language_of(language)):
         return ClusterForm(open_session(workspace, region, cycle, instrument, stage, language, author, cluster))
-    except KlaError as error:
-        return told(error, language_of(language))

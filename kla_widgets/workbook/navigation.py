@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kla_widgets.errors import KlaError
 from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.figures import Figure, stack, stylesheet
 from kla_widgets.figures.svg import escape
@@ -14,10 +14,11 @@ from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
 from kla_widgets.language import language as language_of
 from kla_widgets.results import choose_instrument
+from kla_widgets.workbook.faults import faults_told
 from kla_widgets.workbook.notebooks import Page, pages
-from kla_widgets.workbook.panel import controls_stylesheet, panel, shown, told
+from kla_widgets.workbook.panel import controls_stylesheet, shown
 
-TITLES: Mapping[str, str] = {"start": N_("Start"), "score": N_("Score and gaps")}
+TITLES: Mapping[str, str] = {"start": N_("Start"), "score": N_("Score and gaps"), "plan": N_("Action plan")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def links(instrument: Instrument, t: Language, here: str = "") -> tuple[Link, ..
     Parameters
     ----------
     here : str
-        Id of the cluster on the page shown, or ``start`` or ``score``.
+        Id of the cluster on the page shown, or ``start``, ``score`` or ``plan``.
     """
     short = {cluster.id: t.pick(cluster.short) for cluster in instrument.clusters}
     return tuple(
@@ -51,6 +52,12 @@ def links(instrument: Instrument, t: Language, here: str = "") -> tuple[Link, ..
 def page_of(instrument: Instrument, cluster: str) -> Page:
     """The page on which a cluster is filled in."""
     return next(page for page in pages(instrument) if page.cluster == cluster)
+
+
+def page_titled(instrument: Instrument, kind: str, t: Language) -> Link:
+    """The way to the one page of a kind that is no cluster's."""
+    page = next(page for page in pages(instrument) if page.kind == kind)
+    return Link(page.file, t(TITLES[page.kind]))
 
 
 def navigation(place: str, about: str, ways: Sequence[Link], t: Language) -> Figure:
@@ -93,21 +100,27 @@ def open_navigation(
     instrument, language : str
         As for :func:`kla_widgets.workbook.form.open_form`.
     here : str
-        Id of the cluster on this page, or ``start`` or ``score``.
+        Id of the cluster on this page, or ``start``, ``score`` or ``plan``.
 
     Returns
     -------
     ipywidgets.HTML
-        Says what is wrong when workspace, region or instrument are not known.
+
+    Raises
+    ------
+    PageFault
+        When the workspace cannot be used, or region or instrument are not known; the page has said so.
     """
     t = language_of(language)
-    looks = (stylesheet(), controls_stylesheet())
-    try:
-        with open_or_example(workspace) as opened:
-            place = opened.regions.resolve(region)
-            chosen = choose_instrument(opened, place.code, cycle, instrument)
-    except KlaError as error:
-        return panel(stack(*looks, told(error, t)))
+    with faults_told(t), open_or_example(workspace) as opened:
+        place = opened.regions.resolve(region)
+        chosen = choose_instrument(opened, place.code, cycle, instrument)
     about = " · ".join([str(cycle), chosen.id, *([t("TRAINING DATA")] if place.synthetic else [])])
     named = ("", "") if here == "start" else (place.name, about)
-    return shown(stack(*looks, navigation(*named, links(chosen, t, here), t)))
+    return shown(stack(_looks(), navigation(*named, links(chosen, t, here), t)))
+
+
+def _looks() -> Figure:
+    """The stylesheets without comments and indentation, because every executed page keeps them."""
+    looks = stack(stylesheet(), controls_stylesheet())
+    return Figure(re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", looks.html, flags=re.DOTALL)), "")

@@ -43,13 +43,13 @@ class Page:
     ----------
     file : str
         Its name, ``02_klaster_1.ipynb``.
-    kind : {"start", "cluster", "score"}
+    kind : {"start", "cluster", "score", "plan"}
     cluster : str
         Id of the cluster asked there; empty for other pages.
     """
 
     file: str
-    kind: Literal["start", "cluster", "score"]
+    kind: Literal["start", "cluster", "score", "plan"]
     cluster: str = ""
 
 
@@ -59,8 +59,9 @@ def pages(instrument: Instrument) -> tuple[Page, ...]:
         Page(f"{place:02}_{_name(cluster.id)}.ipynb", "cluster", cluster.id)
         for place, cluster in enumerate(instrument.clusters, 1)
     ]
-    last = Page(f"{len(clusters) + 1:02}_skor_dan_kesenjangan.ipynb", "score")
-    return (Page("00_mulai.ipynb", "start"), *clusters, last)
+    score = Page(f"{len(clusters) + 1:02}_skor_dan_kesenjangan.ipynb", "score")
+    plan = Page(f"{len(clusters) + 2:02}_rencana_aksi.ipynb", "plan")
+    return (Page("00_mulai.ipynb", "start"), *clusters, score, plan)
 
 
 def build(instrument: Instrument) -> dict[str, str]:
@@ -130,6 +131,10 @@ open_form(workspace, region, cycle, instrument, stage, language, author, cluster
 from kla_widgets.workbook.scoreboard import open_scoreboard
 
 open_scoreboard(workspace, region, cycle, instrument, stage, language)""",
+    "plan": """\
+from kla_widgets.workbook.rad.page import open_plan
+
+open_plan(workspace, region, cycle, instrument, stage, language, author)""",
 }
 
 

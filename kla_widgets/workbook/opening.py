@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-
 from kla_widgets.assessment.checks import UNKNOWN_STAGE
-from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.records import Case, author_name
 from kla_widgets.errors import fail
 from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.language import language as language_of
@@ -31,13 +29,6 @@ def open_session(
     if shown not in chosen.stage:
         raise fail(UNKNOWN_STAGE, stage=shown, known=", ".join(chosen.stage))
     case = Case(place.code, chosen.id, cycle)
-    opened.store.add_case(case, None, signed(author))
-    return Session(opened, case, cluster or chosen.clusters[0].id, shown, signed(author), language_of(language))
-
-
-def signed(author: str) -> str:
-    """Who signs: the name given, or the computer's user."""
-    try:
-        return author or getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "kla"
+    signer = author_name(author)
+    opened.store.add_case(case, None, signer)
+    return Session(opened, case, cluster or chosen.clusters[0].id, shown, signer, language_of(language))

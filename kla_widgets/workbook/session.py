@@ -95,7 +95,7 @@ class Session:
                 return [self._history(message)]
             case "detach":
                 return self._detach(message)
-            case "upload_begin" | "upload_chunk" | "upload_end" | "upload_cancel":
+            case "upload_begin" | "upload_chunk" | "upload_end" | "upload_cancel" | "folder" | "pick":
                 return self._upload(message, buffers)
         return [{"type": "error", "message": self.t("The form sent something unknown; reload the page.")}]
 

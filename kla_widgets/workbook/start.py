@@ -8,8 +8,7 @@ from typing import Any
 
 import ipywidgets
 
-from kla_widgets.assessment.records import Case
-from kla_widgets.errors import KlaError
+from kla_widgets.assessment.records import Case, author_name
 from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.figures import (
     Column,
@@ -31,9 +30,11 @@ from kla_widgets.results import choose_instrument
 from kla_widgets.scoring.scores import Part
 from kla_widgets.words import agency_name
 from kla_widgets.workbook.choosing import Choice, Opened
-from kla_widgets.workbook.navigation import Link, anchor, links, page_of
-from kla_widgets.workbook.opening import signed
-from kla_widgets.workbook.panel import draw, on_press, panel, say, shown, told
+from kla_widgets.workbook.faults import faults_told
+from kla_widgets.workbook.looks import Look
+from kla_widgets.workbook.navigation import Link, anchor, links, page_of, page_titled
+from kla_widgets.workbook.orphans import orphans
+from kla_widgets.workbook.panel import draw, on_press, panel, say, shown
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.taskforce import TaskForce
 
@@ -98,7 +99,7 @@ def how_far(seen: Snapshot) -> Figure:
     columns = [
         Column("page", t("Page"), "html", width="34%"),
         Column("answered", t("Answered"), align="right"),
-        Column("share", t("Share"), "share"),
+        Column("share", t("Filled in (%)"), "share"),
         Column("evidenced", t("Evidence complete"), align="right"),
         Column("gap", t("To be had"), "points", total=True),
     ]
@@ -113,7 +114,7 @@ def where_next(seen: Snapshot) -> Figure:
     """The way on: the cluster whose open questions are worth most, then the score."""
     t = seen.t
     open_parts = [part for part in seen.score.clusters if part.answered < part.questions]
-    *_, score = links(seen.instrument, t)
+    score = page_titled(seen.instrument, "score", t)
     if open_parts:
         best = max(open_parts, key=_worth)
         short = next(t.pick(one.short) for one in seen.instrument.clusters if one.id == best.id)
@@ -145,7 +146,7 @@ def who_answers(seen: Snapshot) -> Figure:
     columns = [
         Column("name", t("Leading agency"), width="40%"),
         Column("answered", t("Answered"), align="right"),
-        Column("share", t("Share"), "share"),
+        Column("share", t("Filled in (%)"), "share"),
         Column("gap", t("To be had"), "points", total=True),
     ]
     figures = [table(columns, by_agency, t, t("Questions by leading agency"), "opd-kemajuan")]
@@ -169,26 +170,25 @@ class StartPage:
 
     def __init__(self, opened: Opened, here: Path) -> None:
         self._opened = opened
-        t = opened.t
+        t, look = opened.t, Look()
         self.head, self.progress = panel(), panel()
-        self.choice = Choice(opened, here)
-        self.task_force = TaskForce(opened.workspace, opened.case, opened.author, t)
-        self.button = ipywidgets.Button(description=t("Refresh"), icon="refresh")
+        self.choice = Choice(opened, here, look)
+        self.task_force = TaskForce(opened.workspace, opened.case, opened.author, look, t)
+        self.button = ipywidgets.Button(description=t("Refresh"), icon="refresh", **look.button)
         self.status = shown(stack())
         on_press(self.button, self.refresh, self.status, t)
-        toolbar = ipywidgets.HBox([self.button, self.status])
+        toolbar = ipywidgets.HBox([self.button, self.status], **look.plain)
         toolbar.add_class("kla-controls")
-        people = t("Who takes part. Choose a line to change or remove it; each is saved when you press the button.")
         self.view = ipywidgets.VBox(
             [
                 self.head,
                 toolbar,
                 self.progress,
-                panel(section(t("Task force"), paragraph(people), anchor="anggota")),
                 self.task_force.view,
                 panel(section(t("Another district or cycle"), anchor="pilihan")),
                 self.choice.view,
-            ]
+            ],
+            **look.plain,
         )
         say(self.status, self.refresh())
 
@@ -197,7 +197,8 @@ class StartPage:
         opened = self._opened
         seen = take_snapshot(opened.workspace, opened.case, opened.stage, opened.t)
         draw(self.head, head(seen))
-        draw(self.progress, how_far(seen), who_answers(seen))
+        kept = orphans(opened.workspace, opened.case, opened.t)
+        draw(self.progress, how_far(seen), who_answers(seen), kept)
         return paragraph(opened.t("As of {at}", at=opened.t.clock(opened.workspace.store.now())))
 
 
@@ -215,17 +216,20 @@ def open_start(
     Returns
     -------
     ipywidgets widget
-        Says what is wrong when something is not known.
+
+    Raises
+    ------
+    PageFault
+        After the page has said what is wrong.
     """
     t = language_of(language)
-    try:
+    with faults_told(t):
         opened = open_or_example(workspace)
         place = opened.regions.resolve(region)
         case = Case(place.code, choose_instrument(opened, place.code, cycle, instrument).id, cycle)
-        opened.store.add_case(case, None, signed(author))
-        return StartPage(Opened(opened, case, stage, signed(author), t), Path.cwd()).view
-    except KlaError as error:
-        return panel(told(error, t))
+        signer = author_name(author)
+        opened.store.add_case(case, None, signer)
+        return StartPage(Opened(opened, case, stage, signer, t), Path.cwd()).view
 
 
 def _worth(part: Part) -> float:

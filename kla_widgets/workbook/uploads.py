@@ -1,4 +1,4 @@
-"""Evidence sent by the browser in chunks: received, checked by content, attached, or refused with a reason."""
+"""Evidence sent by the browser in chunks, or picked from the folder: checked by content, attached, or refused."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kla_widgets.assessment.workspace import Attachment, Workspace
 from kla_widgets.errors import KlaError, Message, fail
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
+from kla_widgets.workbook.incoming import Brought, Incoming
 
 TOO_LARGE = Message(
     "UPL-001", N_("The file has {size} MB."), N_("At most {limit} MB are accepted; compress or split it.")
@@ -63,7 +64,7 @@ class Upload:
 
 
 class UploadDesk:
-    """Receives the uploads of one page.
+    """Receives the evidence of one page.
 
     Parameters
     ----------
@@ -75,6 +76,7 @@ class UploadDesk:
         self._workspace, self._case, self._instrument = workspace, case, instrument
         self._author, self._t = author, t
         self._open: dict[str, Upload] = {}
+        self._incoming = Incoming(workspace.folder)
 
     def handle(
         self, message: Mapping[str, Any], buffers: Sequence[bytes | memoryview]
@@ -100,6 +102,11 @@ class UploadDesk:
                 case "upload_end":
                     question = self._end(name)
                     return [{"type": "upload", "upload": name, "status": "done", "message": ""}], question
+                case "pick":
+                    question = self._pick(message)
+                    return [{"type": "upload", "upload": name, "status": "done", "message": ""}], question
+                case "folder":
+                    return [{"type": "upload", "upload": name, "status": "files", "message": ""} | self._listed()], None
         except (KlaError, OSError, KeyError) as error:
             self._drop(name)
             return [{"type": "upload", "upload": name, "status": "refused", "message": self._why(error)}], None
@@ -107,25 +114,17 @@ class UploadDesk:
         return [{"type": "upload", "upload": name, "status": "next", "index": upload.chunks, "message": ""}], None
 
     def _begin(self, name: str, message: Mapping[str, Any]) -> None:
-        size, year = int(message["size"]), message.get("year")
-        if size == 0:
-            raise fail(EMPTY)
-        if size > LARGEST:
-            raise fail(TOO_LARGE, size=round(size / 2**20, 1), limit=LARGEST // 2**20)
-        if year is not None and int(year) > date.today().year:
-            raise fail(FUTURE, year=year)
-        if not str(message.get("caption") or "").strip():
-            raise fail(NO_CAPTION)
+        size = int(message["size"])
         file_name = PurePosixPath(PureWindowsPath(str(message["name"])).as_posix()).name or "berkas"
-        if not any(file_name.lower().endswith(ending) for endings in ENDINGS.values() for ending in endings):
-            raise fail(NOT_ACCEPTED)
+        check_file(file_name, size)
+        caption, year = described(message)
         path = Path(tempfile.mkdtemp(prefix="kla-upload-")) / _short(file_name)
         self._open[name] = Upload(
             question=str(message["id"]),
             kind=str(message["kind"]),
             size=size,
-            caption=str(message["caption"]).strip(),
-            year=None if year is None else int(year),
+            caption=caption,
+            year=year,
             stream=path.open("wb"),
             path=path,
         )
@@ -150,6 +149,42 @@ class UploadDesk:
         self._drop(name)
         return upload.question
 
+    def _listed(self) -> dict[str, Any]:
+        """The folder's files that can be evidence, with the questions that have them, and how many cannot."""
+        found = self._incoming.files()
+        fitting = [one for one in found if _has_fitting_name(one.name)]
+        used: dict[tuple[str, int], set[str]] = {}
+        for evidence in self._workspace.store.evidence(self._case):
+            used.setdefault((evidence.name, evidence.size), set()).add(evidence.question)
+        files = [
+            {
+                "path": one.path,
+                "size": one.size,
+                "fault": self._fault(one),
+                "also": sorted(used.get((one.name, one.size), ())),
+            }
+            for one in fitting
+        ]
+        return {"folder": str(self._incoming.folder), "files": files, "others": len(found) - len(fitting)}
+
+    def _fault(self, one: Brought) -> str:
+        try:
+            check_file(one.name, one.size)
+        except KlaError as error:
+            return self._why(error)
+        return ""
+
+    def _pick(self, message: Mapping[str, Any]) -> str:
+        """Attach a file of the folder; it stays where it is."""
+        question = str(message["id"])
+        file = self._incoming.file(str(message["path"]))
+        check_file(file.name, file.stat().st_size)
+        caption, year = described(message)
+        check_content(file)
+        attachment = Attachment(question, str(message["kind"]), file, caption, year)
+        self._workspace.attach(self._case, [attachment], self._instrument, self._author)
+        return question
+
     def _drop(self, name: str) -> None:
         if upload := self._open.pop(name, None):
             upload.stream.close()
@@ -159,6 +194,42 @@ class UploadDesk:
         if isinstance(error, KlaError):
             return " ".join(f"{fault.cause(self._t)} {fault.cure(self._t)}" for fault in error.faults)
         return f"{self._t(BROKEN.cause)} {self._t(BROKEN.cure)}"
+
+
+def described(message: Mapping[str, Any]) -> tuple[str, int | None]:
+    """Caption and year of a file, as they were typed.
+
+    Raises
+    ------
+    KlaError
+        ``UPL-004``, ``UPL-006``.
+    """
+    year, caption = message.get("year"), str(message.get("caption") or "").strip()
+    if year is not None and int(year) > date.today().year:
+        raise fail(FUTURE, year=year)
+    if not caption:
+        raise fail(NO_CAPTION)
+    return caption, None if year is None else int(year)
+
+
+def check_file(name: str, size: int) -> None:
+    """Refuse what can be refused before a file is looked into.
+
+    Raises
+    ------
+    KlaError
+        ``UPL-001``, ``UPL-002``, ``UPL-007``.
+    """
+    if size == 0:
+        raise fail(EMPTY)
+    if size > LARGEST:
+        raise fail(TOO_LARGE, size=round(size / 2**20, 1), limit=LARGEST // 2**20)
+    if not _has_fitting_name(name):
+        raise fail(NOT_ACCEPTED)
+
+
+def _has_fitting_name(name: str) -> bool:
+    return any(name.lower().endswith(ending) for endings in ENDINGS.values() for ending in endings)
 
 
 def _short(name: str) -> str:

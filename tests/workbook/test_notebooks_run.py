@@ -1,7 +1,7 @@
 """Every notebook runs by itself, without a browser and without waiting for anybody.
 
 NR001  Under papermill, for the training district and for a real one in a workspace.
-NR002  What it leaves is small, and shows widgets instead of faults.
+NR002  What it leaves is small, whatever papermill stores of widgets, and shows widgets instead of faults.
 """
 
 from __future__ import annotations
@@ -26,14 +26,7 @@ def test_nr001_runs_under_papermill(notebook: Path, region: str, demo_folder: Pa
     if region != "00.01":
         given["workspace"] = str(shutil.copytree(demo_folder, tmp_path / "ruang"))
     made = tmp_path / notebook.name
-    papermill.execute_notebook(
-        str(notebook),
-        str(made),
-        given,
-        progress_bar=False,
-        kernel_name="python3",
-        store_widget_state=False,  # a workshop's pages do not keep it either: answers live in the database
-    )
+    papermill.execute_notebook(str(notebook), str(made), given, progress_bar=False, kernel_name="python3")
     cells = [
         cell for cell in nbformat.read(made, as_version=4).cells if cell.id in ("navigation", "start", "form", "score")
     ]

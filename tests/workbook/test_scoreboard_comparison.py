@@ -94,7 +94,7 @@ def test_cp004_open_questions_are_offered_the_newest_answer(own: Workspace) -> N
     assert len(found) == 274
     assert (found["I1.1"].value, found["I1.1"].cycle) == ("tidak_ada", 2025)
     assert found["I1.2b"].cycle == 2024
-    assert "273 open questions have an answer of an earlier cycle" in told(own)
+    assert "Open questions with an answer of an earlier cycle: 273." in told(own)
 
 
 def test_cp004_the_form_suggests_the_same_to_open_questions(own: Workspace) -> None:

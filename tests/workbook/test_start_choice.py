@@ -21,6 +21,7 @@ from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.instrument.base import Text
 from kla_widgets.language import language
 from kla_widgets.workbook.choosing import Choice, Opened, instruments_to_fill_in
+from kla_widgets.workbook.looks import Look
 from kla_widgets.workbook.notebooks import build
 from kla_widgets.workbook.workshop.copies import Parameters
 
@@ -37,7 +38,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def elsewhere(workspace: Workspace, tmp_path: Path) -> Choice:
-    return Choice(Opened(workspace, CASE, "", "Ani", T), tmp_path)
+    return Choice(Opened(workspace, CASE, "", "Ani", T), tmp_path, Look())
 
 
 def test_ch001_the_choice_is_stored(elsewhere: Choice, workspace: Workspace) -> None:
@@ -90,7 +91,7 @@ def test_ch003_offers_what_a_district_can_answer(elsewhere: Choice, workspace: W
 def test_ch004_in_a_workshop_the_other_workbook_is_written_and_linked(workspace: Workspace) -> None:
     here = workspace.folder / "buku-kerja" / "32.73-2024"
     here.mkdir(parents=True)
-    choice = Choice(Opened(workspace, CASE, "", "Ani", T), here)
+    choice = Choice(Opened(workspace, CASE, "", "Ani", T), here, Look())
     choice.region.value, choice.cycle.value = "64.01", 2025
     choice.button.click()
     folder = Parameters(str(workspace.folder), "64.01", 2025, "kla-2024", "", "en", "Ani").folder
@@ -105,7 +106,7 @@ def test_ch004_in_a_workshop_the_other_workbook_is_written_and_linked(workspace:
 def test_ch004_another_instrument_gets_its_own_pages(workspace: Workspace) -> None:
     here = workspace.folder / "buku-kerja" / "32.73-2024"
     here.mkdir(parents=True)
-    choice = Choice(Opened(workspace, CASE, "", "Ani", T), here)
+    choice = Choice(Opened(workspace, CASE, "", "Ani", T), here, Look())
     choice.instrument.value = "ape-pug"
     choice.cycle.value = 2025
     choice.button.click()

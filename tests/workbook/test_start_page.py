@@ -6,14 +6,15 @@ SP003  Counts answered and evidenced questions per cluster, and leads to each pa
 SP004  Leads on to the cluster whose open questions are worth most, and to the score when all are answered.
 SP005  Counts by the agency that the workshop made responsible, and by who gave the answers.
 SP006  Shows what was stored since when it is refreshed.
-SP007  Says what is wrong instead of showing a traceback.
+SP007  Says what is wrong instead of showing a traceback, and still fails for whoever runs notebooks.
 SP008  Text that people typed is shown as text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,13 @@ from kla_widgets.assessment.editing import Edit, save_edit
 from kla_widgets.assessment.records import Answer, Case
 from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.instrument.answers import Checklist, Choice
+from kla_widgets.instrument.library import shipped_library
 from kla_widgets.language import language
 from kla_widgets.workbook.choosing import Opened
-from kla_widgets.workbook.navigation import links, open_navigation
+from kla_widgets.workbook.faults import PageFault
+from kla_widgets.workbook.form import open_form
+from kla_widgets.workbook.navigation import open_navigation
+from kla_widgets.workbook.notebooks import INSTRUMENT, pages
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.start import StartPage, head, how_far, open_start, who_answers
 
@@ -76,8 +81,8 @@ def test_sp003_counts_per_cluster_and_leads_to_each_page(workspace: Workspace) -
     answer(workspace, "I4.4", _best(workspace, "I4.4"))
     figure = how_far(look(workspace))
     assert "1 of 23" in figure.text
-    for way in links(workspace.library.get(CASE.instrument), T)[1:-1]:
-        assert f'href="{way.file}"' in figure.html
+    for page in pages(workspace.library.get(CASE.instrument)):
+        assert (f'href="{page.file}"' in figure.html) == bool(page.cluster)
 
 
 def test_sp004_leads_on_to_the_cluster_with_most_points_open(workspace: Workspace) -> None:
@@ -116,13 +121,19 @@ def test_sp006_a_refreshed_page_shows_what_was_stored_since(workspace: Workspace
     assert "As of" in page.status.value
 
 
-def test_sp007_what_is_wrong_is_told_in_words(tmp_path: Path) -> None:
-    for widget in (
-        open_start(str(tmp_path / "none"), "32.73", 2024, language="en"),
-        open_navigation(str(tmp_path / "none"), "32.73", 2024, language="en"),
-    ):
-        assert "[WSP-001]" in widget.value
-    assert "[REG-001]" in open_start("", "99.99", 2024).value
+@pytest.mark.parametrize("opened", [open_start, open_navigation, open_form])
+@pytest.mark.parametrize(
+    ("folder", "region", "code"), [("none", "32.73", "WSP-001"), ("", "99.99", "REG-001")], ids=["folder", "region"]
+)
+def test_sp007_what_is_wrong_is_told_in_words_and_is_a_failure(
+    opened: Callable[..., Any], folder: str, region: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PageFault) as error:
+        opened(str(tmp_path / folder) if folder else "", region, 2024, language="id")
+    said = "\n".join(error.value._render_traceback_())
+    assert said == error.value.describe(language("id"))
+    assert said.startswith(f"[{code}]")
+    assert "Traceback" not in said
 
 
 def test_sp008_typed_text_is_shown_as_text(workspace: Workspace) -> None:
@@ -134,9 +145,10 @@ def test_sp008_typed_text_is_shown_as_text(workspace: Workspace) -> None:
 
 def test_the_head_of_a_page_marks_where_one_is() -> None:
     value = open_navigation("", "00.01", 2024, here="K1").value
-    assert value.count("<a ") == 9
+    count = len(pages(shipped_library().get(INSTRUMENT)))
+    assert value.count("<a ") == count
     assert value.count('aria-current="page"') == 1
-    assert value.count('data-lm-suppress-shortcuts="true"') == 9
+    assert value.count('data-lm-suppress-shortcuts="true"') == count
     assert "Kabupaten Latihan" in value
     assert "Kabupaten Latihan" not in open_navigation("", "00.01", 2024, here="start").value  # its page begins so
 

@@ -5,6 +5,7 @@ TF002  An agency of the list is stored by its id; other bodies are kept as typed
 TF003  An empty or too long line is refused in words; what was typed stays in the fields.
 TF004  Two facilitators who add people at once both keep theirs.
 TF005  Whatever goes wrong is told on the page.
+TF006  Of two who change the same line, the second is shown what the first has made of it before anything is replaced.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 from kla_widgets.assessment.records import Case, Member
 from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.language import language
+from kla_widgets.workbook.looks import Look
 from kla_widgets.workbook.taskforce import LONGEST, TaskForce
 
 CASE = Case("32.73", "kla-2024", 2024)
@@ -32,7 +34,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def page(workspace: Workspace) -> TaskForce:
-    return TaskForce(workspace, CASE, "Ani", T)
+    return TaskForce(workspace, CASE, "Ani", Look(), T)
 
 
 def enter(page: TaskForce, agency: str = "", name: str = "", role: str = "") -> None:
@@ -104,7 +106,7 @@ def test_tf003_script_is_shown_as_text(page: TaskForce) -> None:
 
 
 def test_tf004_two_facilitators_keep_both_their_lines(page: TaskForce, workspace: Workspace) -> None:
-    other = TaskForce(workspace, CASE, "Budi", T)
+    other = TaskForce(workspace, CASE, "Budi", Look(), T)
     enter(page, "Dinkes", "Ani")
     enter(other, "Disdik", "Budi")
     assert stored(workspace) == [("dinkes", "Ani", ""), ("disdik", "Budi", "")]
@@ -119,3 +121,66 @@ def test_tf005_an_unexpected_fault_is_told(page: TaskForce, monkeypatch: pytest.
     enter(page, "Dinkes", "Ani")
     assert "RuntimeError: disk on fire" in page.status.value
     assert page.name.value == "Ani"
+
+
+@pytest.fixture
+def both(page: TaskForce, workspace: Workspace) -> tuple[TaskForce, TaskForce]:
+    """Two facilitators who have chosen the same line."""
+    enter(page, "Dinkes", "Budi", "chair")
+    other = TaskForce(workspace, CASE, "Budi", Look(), T)
+    (line,) = workspace.store.members(CASE)
+    page.who.value = other.who.value = line.id
+    return page, other
+
+
+def test_tf006_a_line_that_somebody_else_changed_is_not_replaced_unseen(
+    both: tuple[TaskForce, TaskForce], workspace: Workspace
+) -> None:
+    first, second = both
+    first.name.value = "Budi S."
+    first.save.click()
+    second.role.value = "secretary"
+    second.save.click()
+    assert "[STO-023]" in second.status.value
+    assert "Budi S." in second.table.value
+    assert second.role.value == "secretary"
+    assert stored(workspace) == [("dinkes", "Budi S.", "chair")]
+    second.save.click()  # now that it has been seen
+    assert stored(workspace) == [("dinkes", "Budi", "secretary")]
+
+
+def test_tf006_a_line_that_somebody_else_changed_is_not_removed_unseen(
+    both: tuple[TaskForce, TaskForce], workspace: Workspace
+) -> None:
+    first, second = both
+    first.name.value = "Budi S."
+    first.save.click()
+    second.remove.click()
+    assert "[STO-023]" in second.status.value
+    assert stored(workspace) == [("dinkes", "Budi S.", "chair")]
+    second.remove.click()
+    assert stored(workspace) == []
+
+
+def test_tf006_a_line_that_somebody_else_removed_is_not_brought_back_unseen(
+    both: tuple[TaskForce, TaskForce], workspace: Workspace
+) -> None:
+    first, second = both
+    first.remove.click()
+    second.save.click()
+    assert "[STO-023]" in second.status.value
+    assert stored(workspace) == []
+    second.remove.click()
+    assert "Choose the line" in second.status.value
+
+
+def test_tf006_the_journal_tells_each_change_of_a_line(both: tuple[TaskForce, TaskForce], workspace: Workspace) -> None:
+    first = both[0]
+    first.name.value = "Budi S."
+    first.save.click()
+    TaskForce(workspace, CASE, "Cici", Look(), T).save.click()  # nothing typed: nothing stored
+    lines = [one for one in workspace.store.journal() if one.table == "member"]
+    assert [(one.author, one.new["name"] if one.new else None) for one in lines] == [
+        ("Ani", "Budi"),
+        ("Ani", "Budi S."),
+    ]

@@ -122,3 +122,8 @@ def test_wsc005_each_author_has_copies_of_their_own_so_that_nobody_signs_for_ano
     hers = {file: file.read_bytes() for file in folders[0].iterdir()}
     copy_pages(parameters(tmp_path, author="Budi"))
     assert {file: file.read_bytes() for file in folders[0].iterdir()} == hers
+
+
+def test_wsc005_each_stage_has_copies_of_its_own(tmp_path: Path) -> None:
+    stages = [parameters(tmp_path, stage=stage).folder for stage in ("mandiri", "verifikasi")]
+    assert len(set(stages)) == 2

@@ -6,6 +6,7 @@ WSV003  A cell that fails shows its error and stops the page; only the workbook'
 WSV004  A second start joins the server that runs.
 WSV005  The end leaves no process, no listener and nothing in the user's home.
 WSV006  Ctrl-C, however often, and being told to end are such an end.
+WSV007  When the command is killed, the server and its kernels end by themselves, and the workshop can be started again.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import nbformat
 import psutil
@@ -133,6 +135,14 @@ def test_wsv003_a_failure_is_shown(running: Server) -> None:
     assert "ZeroDivisionError" in shown
 
 
+def test_wsv003_a_page_that_failed_is_tried_again(running: Server, parameters: Parameters) -> None:
+    first = read(running, "02_gagal")
+    kernel = kernel_of(running, "02_gagal")
+    second = read(running, "02_gagal")
+    assert run_of(second) != run_of(first)
+    assert kernel_of(running, "02_gagal") == kernel
+
+
 def test_wsv003_other_notebooks_are_not_run(running: Server, parameters: Parameters) -> None:
     cells = [code("own", "print('dijalankan')")]
     own = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -164,13 +174,17 @@ def test_wsv005_nothing_is_left(place: Path, tmp_path: Path) -> None:
     assert running_server(Folders(tmp_path, "lab")) is None
 
 
+def command(workspace: Path) -> subprocess.Popen[str]:
+    """``kla workshop`` as a program of its own."""
+    words = ["--region", "32.73", "--cycle", "2024", "--no-browser", "-w", str(workspace)]
+    line = [sys.executable, "-m", "kla_widgets", "workshop", *words]
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows cannot send Ctrl-C to one program")
 @pytest.mark.parametrize("signals", [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM,)])
 def test_wsv006_being_told_to_end_ends_everything(place: Path, tmp_path: Path, signals: tuple[int, ...]) -> None:
-    words = ["--region", "32.73", "--cycle", "2024", "--no-browser", "-w", str(tmp_path / "ws")]
-    ask = "import sys, typer; from kla_widgets.cli.workshop import workshop; typer.run(workshop)"
-    command = [sys.executable, "-c", ask, *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with command(tmp_path / "ws") as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("http://127.0.0.1:")
         made = psutil.Process(process.pid).children(recursive=True)
@@ -182,3 +196,35 @@ def test_wsv006_being_told_to_end_ends_everything(place: Path, tmp_path: Path, s
     _, alive = psutil.wait_procs(made, timeout=10)
     assert alive == []
     assert running_server(Folders(tmp_path / "ws", "lab")) is None
+
+
+def test_wsv007_a_killed_command_leaves_no_server_and_no_kernel(tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    with command(workspace) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline()
+        assert address.startswith("http://127.0.0.1:")
+        server = running_server(Folders(workspace, "lab"))
+        assert server is not None
+        path = unquote(urlsplit(address).path).removeprefix("/doc/tree/")
+        server.ask(f"/api/contents/{quote(path)}?content=1", timeout=60)
+        made = psutil.Process(process.pid).children(recursive=True)
+        assert any("ipykernel" in " ".join(one.cmdline()) for one in made)
+        process.kill()
+        process.wait(10)
+    _, alive = psutil.wait_procs(made, timeout=30)
+    assert alive == []
+    assert running_server(Folders(workspace, "lab")) is None
+    with command(workspace) as again:
+        assert again.stdout is not None
+        assert again.stdout.readline().startswith("http://127.0.0.1:")
+        again.terminate()
+        again.communicate(timeout=60)
+
+
+def test_wsv007_a_server_that_is_still_starting_ends_too(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "kla_widgets.workbook.workshop.child", "http.server", "0"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        assert child.stdin is not None
+        child.stdin.close()
+        assert child.wait(30) != 0

@@ -9,10 +9,13 @@ WST005  What cannot be written is said with its code, and the two faces do not s
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 
 import pytest
+from jupyter_server.services.contents.manager import ContentsManager
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 
 from kla_widgets.errors import KlaError
 from kla_widgets.resources import templates
@@ -96,6 +99,16 @@ def test_wst004_the_server_is_private_and_small(tmp_path: Path, face: str, neede
 def test_wst004_kernels_of_closed_pages_end_under_voila_and_stay_in_the_lab(tmp_path: Path) -> None:
     assert server_settings(Folders(tmp_path, "voila"))["MappingKernelManager"]["cull_idle_timeout"] > 0
     assert "MappingKernelManager" not in server_settings(Folders(tmp_path, "lab"))
+
+
+def test_wst004_the_lab_s_own_parts_are_there(tmp_path: Path) -> None:
+    server = server_settings(Folders(tmp_path, "lab"))["ServerApp"]
+    for name, base in (
+        ("contents_manager_class", ContentsManager),
+        ("kernel_websocket_connection_class", BaseKernelWebsocketConnection),
+    ):
+        module, own = server[name].rsplit(".", 1)
+        assert issubclass(getattr(importlib.import_module(module), own), base)
 
 
 def test_wst005_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 WSS001  Nothing is guessed: region and cycle are named, or the workspace holds one assessment only.
 WSS002  Unknown regions, cycles and instruments are refused with their codes.
 WSS003  A taken port, a missing program and a server that ends at once are said, and leave nothing running.
+WSS005  The stage that is filled in can be named; the self-assessment is meant otherwise.
 WSS004  The command makes the workspace, prints the address alone on stdout, and tells the rest on stderr.
 """
 
@@ -82,6 +83,15 @@ def test_wss002_what_is_unknown_is_refused(empty: Workspace, wish: Wish, code: s
         parameters_of(empty, wish, "id", "Ani")
 
 
+def test_wss005_a_stage_can_be_named(empty: Workspace) -> None:
+    stages = [stage.id for stage in empty.library.get("kla-2024").stages]
+    assert len(stages) > 1
+    for stage in stages:
+        assert parameters_of(empty, Wish("32.73", 2024, stage=stage), "id", "Ani").stage == stage
+    with pytest.raises(KlaError, match=r"STO-011.*final-boss"):
+        parameters_of(empty, Wish("32.73", 2024, stage="final-boss"), "id", "Ani")
+
+
 def parameters(folder: Path) -> Parameters:
     folder.mkdir(exist_ok=True)
     return Parameters(str(folder), "32.73", 2024, "kla-2024", "mandiri", "id", "Ani")
@@ -148,7 +158,19 @@ def test_wss004_the_command_makes_the_workspace_and_prints_the_address(
     monkeypatch.setattr("signal.signal", lambda *_: None)
     folder = tmp_path / "new"
     result = run(
-        "--region", "32.73", "--cycle", "2024", "-w", str(folder), "--author", "Ani", "--voila", "--page", "02"
+        "--region",
+        "32.73",
+        "--cycle",
+        "2024",
+        "-w",
+        str(folder),
+        "--author",
+        "Ani",
+        "--voila",
+        "--page",
+        "02",
+        "--stage",
+        "administrasi",
     )
     assert result.exit_code == 0, result.output
     address = "http://127.0.0.1:1/doc/tree/buku%20kerja/a.ipynb?token=t&reset="
@@ -156,6 +178,7 @@ def test_wss004_the_command_makes_the_workspace_and_prints_the_address(
     assert "Kota Bandung" in result.stderr
     (told, page, face, port), browser = started
     assert (told.region, told.author, page, face, port) == ("32.73", "Ani", "02", "voila", 0)
+    assert told.stage == "administrasi"
     assert browser == (address,)
     assert (folder / "kla.sqlite").is_file()
 

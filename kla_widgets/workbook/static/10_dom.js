@@ -32,6 +32,16 @@ function fill(node, ...children) {
   return node;
 }
 
+const drawn = new WeakMap(); // node -> what it shows, as text
+
+/* Build anew what a node holds, but only when what it shows has changed: its buttons may have the focus. */
+function renew(node, shown, build) {
+  const now = canonical(shown);
+  if (drawn.get(node) === now) return;
+  drawn.set(node, now);
+  fill(node, build(shown));
+}
+
 /* Text that people typed: shown in its own direction, emoji and right-to-left scripts included. */
 function said(text, className) {
   return h("bdi", { class: className, dir: "auto" }, String(text ?? ""));

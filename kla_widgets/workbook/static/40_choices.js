@@ -11,14 +11,17 @@ function tick(form, kind, name, label, changed) {
 function choiceControl(form, question, changed) {
   const name = `${form.uid}-${question.id}`;
   const options = question.control.options.map((option) => {
-    const made = tick(form, "radio", name, option.label, () => changed(true));
+    const made = tick(form, "radio", name, option.label, () => { clear.hidden = false; changed(true); });
     const worth = question.weight === null ? null : option.credit * question.weight;
     if (worth !== null) made.node.append(h("span", { class: "kf-worth" }, form.t("points", { points: showNumber(form, worth) })));
     return { id: option.id, ...made };
   });
-  const show = (value) => options.forEach((option) => { option.input.checked = option.id === value; });
+  const show = (value) => {
+    options.forEach((option) => { option.input.checked = option.id === value; });
+    clear.hidden = value === null;
+  };
   const read = () => ({ value: options.find((option) => option.input.checked)?.id ?? null });
-  const clear = clearButton(form, question, () => { show(null); options[0].input.focus(); changed(true); });
+  const clear = clearButton(form, question, () => { options[0].input.focus(); show(null); changed(true); });
   const node = h("div", { class: "kf-options" }, options.map((option) => option.node), clear);
   return { node, read, show, snapshot: () => read().value, restore: show, typing: () => false };
 }

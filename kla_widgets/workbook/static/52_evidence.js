@@ -42,9 +42,13 @@ function evidenceRow(form, question, kind, strays) {
     on: { change: () => { if (input.files[0]) describeFile(form, question, kind, input.files[0], work); input.value = ""; } },
   });
   const attach = h("label", { class: "kf-button kf-small kf-attach" }, input, icon("plus"), h("span", { "aria-hidden": "true" }, form.t("attach")));
+  const picking = h("div", { class: "kf-picking" });
+  const folder = button(form.t("folder_open"), () => openFolder(form, question, kind, picking, folder),
+    { className: "kf-small", sign: "list", hidden: `${kind.name}, ${question.id}` });
   const name = h("span", { class: "kf-kind" }, kind.name, " ",
     h("span", { class: "kf-soft" }, form.t(kind.required ? "evidence_required" : "evidence_suggested")));
-  const node = h("li", {}, h("div", { class: "kf-evidence-row" }, mark, name, attach), files, work);
+  const ways = h("span", { class: "kf-ways" }, attach, folder);
+  const node = h("li", {}, h("div", { class: "kf-evidence-row" }, mark, name, ways), files, work, picking);
   const show = (all) => {
     const own = all.filter((file) => file.kind === kind.kind);
     fill(mark, icon(own.length ? "check" : "empty"),
@@ -87,30 +91,39 @@ function describeFile(form, question, kind, file, work, before = {}) {
     fill(work, title, h("p", { class: "kf-fault", role: "alert" }, icon("alert"), " ", message), button(form.t("close"), close));
     return;
   }
+  const fields = aboutFields(form, start, before);
+  function start() {
+    const about = fields.read();
+    if (about) showSending(form, question, kind, file, about, work, title, close);
+  }
+  fill(work, title, fields.node,
+    h("div", { class: "kf-actions" }, button(form.t("send_file"), start, { className: "kf-strong kf-small" }),
+      button(form.t("cancel"), close, { className: "kf-small" })));
+  fields.focus();
+}
+
+/* What is asked of every file: node, focus(), and read() -> {caption, year}, or null after saying what is wrong.
+   `enter` is called when Enter is pressed in a field. */
+function aboutFields(form, enter, before = {}) {
   const ids = [unique(), unique()];
   const caption = h("input", { id: ids[0], type: "text", dir: "auto", class: "kf-cell", value: before.caption });
   const year = h("input", { id: ids[1], type: "text", inputmode: "numeric", class: "kf-number kf-year-input", value: before.year ?? form.page.cycle - 1 });
   const fault = h("p", { class: "kf-fault", role: "alert" });
-  const start = () => {
-    const about = { caption: caption.value.trim(), year: year.value.trim() ? Number(year.value) : null };
-    const [wrong, where] = whatIsWrong(about);
-    if (wrong) {
-      fill(fault, icon("alert"), " ", form.t(wrong));
-      (where === "caption" ? caption : year).focus();
-      return;
-    }
-    showSending(form, question, kind, file, about, work, title, close);
-  };
-  const enter = (event) => { if (event.key === "Enter") { event.preventDefault(); start(); } };
-  for (const input of [caption, year]) input.addEventListener("keydown", enter);
-  fill(work, title,
+  const listener = (event) => { if (event.key === "Enter") { event.preventDefault(); enter(); } };
+  for (const input of [caption, year]) input.addEventListener("keydown", listener);
+  const node = h("div", {},
     h("div", { class: "kf-describe" },
       h("div", {}, h("label", { for: ids[0] }, form.t("caption")), caption),
       h("div", {}, h("label", { for: ids[1] }, form.t("document_year")), year)),
-    fault,
-    h("div", { class: "kf-actions" }, button(form.t("send_file"), start, { className: "kf-strong kf-small" }),
-      button(form.t("cancel"), close, { className: "kf-small" })));
-  caption.focus();
+    fault);
+  const read = () => {
+    const about = { caption: caption.value.trim(), year: year.value.trim() ? Number(year.value) : null };
+    const [wrong, where] = whatIsWrong(about);
+    fill(fault, wrong && [icon("alert"), " ", form.t(wrong)]);
+    if (wrong) (where === "caption" ? caption : year).focus();
+    return wrong ? null : about;
+  };
+  return { node, read, focus: () => caption.focus() };
 }
 
 /* The word for what is missing or wrong about a file, and the field that it is about. */

@@ -10,7 +10,7 @@ const MARKS = { open: "empty", partial: "half", done: "check" };
 
 class Card {
   constructor(form, question) {
-    Object.assign(this, { form, question, drawn: {} });
+    Object.assign(this, { form, question });
     const { id } = question;
     const messages = `${form.uid}-${id}-messages`;
     const build = (name, make) => {
@@ -83,24 +83,16 @@ class Card {
     const progress = progressOf(state);
     this.node.dataset.progress = progress;
     this.node.dataset.status = worst(fields);
-    fill(this.mark, icon(MARKS[progress]), h("span", {}, form.t(`progress_${progress}`)));
-    fill(this.line, stateLine(form, fields, state));
-    this.once("messages", fields.map((field) => [field.status, field.trouble, field.pending?.fault, field.pending?.wait]),
+    renew(this.mark, progress, () => [icon(MARKS[progress]), h("span", {}, form.t(`progress_${progress}`))]);
+    renew(this.line, [worst(fields), state.at, state.author], () => stateLine(form, fields, state));
+    renew(this.messages, fields.map((field) => [field.status, field.trouble, field.pending?.fault, field.pending?.wait]),
       () => troubles(form, fields));
     const live = this.answer.node.querySelector(".kf-derived:not(:empty)");
-    fill(this.derived, !live && !fields[0].pending && state.derived);
-    fill(this.earned, earned(form, question, state));
-    fill(this.warning, state.warning && h("p", { class: "kf-warning" }, icon("alert"), " ", said(state.warning)));
-    this.once("suggestion", state.done ? null : state.suggestion, (given) => given && this.suggest(given));
+    renew(this.derived, !live && !fields[0].pending && state.derived, (words) => words);
+    renew(this.earned, [state.points, state.points_text, state.left_text], () => earned(form, question, state));
+    renew(this.warning, state.warning, (words) => words && h("p", { class: "kf-warning" }, icon("alert"), " ", said(words)));
+    renew(this.suggestion, state.done ? null : state.suggestion, (given) => given && this.suggest(given));
     this.evidence.show(state);
-  }
-
-  /* Rebuild a part only when what it shows has changed: its buttons may have the focus. */
-  once(part, shown, build) {
-    const now = canonical(shown);
-    if (this.drawn[part] === now) return;
-    this.drawn[part] = now;
-    fill(this[part], build(shown));
   }
 
   suggest(suggestion) {
@@ -124,8 +116,8 @@ function earned(form, question, state) {
   return [bar, h("span", {}, h("strong", {}, state.points_text), state.left_text && h("span", { class: "kf-soft" }, ` · ${state.left_text}`))];
 }
 
+/* The second of two equal animations begins anew without the page being laid out in between. */
 function flash(node) {
-  node.classList.remove("kf-flash");
-  void node.offsetWidth; // starts the animation anew
   node.classList.add("kf-flash");
+  node.classList.toggle("kf-again");
 }

@@ -11,7 +11,7 @@ class Header {
     this.bar = h("progress", { "aria-label": form.t("answered") });
     const place = [page.region, page.cycle, page.stage].filter(Boolean).join(" · ");
     this.node = h("div", { class: "kf-head" },
-      h("div", { class: "kf-title" }, h("p", { class: "kf-kicker" }, place), h("h1", {}, page.title)),
+      h("div", { class: "kf-title" }, h("p", { class: "kf-kicker" }, place), pageTitle(form)),
       h("div", { class: "kf-state" }, this.saved, h("div", { class: "kf-page-progress" }, this.bar, this.progress)));
     this.filter = filterChoice(form);
     this.jump = jumpList(form);
@@ -44,6 +44,12 @@ class Header {
     this.saved.dataset.status = status;
     fill(this.saved, icon({ lost: "alert", saving: "clock", clean: "check" }[status]), h("span", {}, words));
   }
+}
+
+/* The cluster's name; on a phone its short one, the whole is then for screen readers. */
+function pageTitle({ page, model }) {
+  const short = model.get("score").clusters.find((cluster) => cluster.id === page.id)?.short ?? page.title;
+  return h("h1", {}, h("span", { class: "kf-title-long" }, page.title), h("span", { class: "kf-title-short", "aria-hidden": "true" }, short));
 }
 
 /* All, not filled in, evidence missing. A card at work does not vanish: the filter applies when it is chosen. */

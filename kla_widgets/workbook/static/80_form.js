@@ -2,7 +2,7 @@
 
 class Form {
   constructor(model, element) {
-    Object.assign(this, { model, client: unique(), uid: `kf${unique()}`, counter: 0, uploads: new Map(), writers: new Map() });
+    Object.assign(this, { model, client: unique(), uid: `kf${unique()}`, counter: 0, uploads: new Map(), writers: new Map(), around: new Set() });
     this.page = model.get("page");
     this.words = model.get("words");
     this.states = { ...model.get("states") };
@@ -17,6 +17,7 @@ class Form {
     this.cards = new Map();
     this.sections = this.page.indicators.map((indicator) => this.section(indicator));
     this.allFields = [...this.cards.values()].flatMap((card) => card.fields);
+    this.unfolding = new Unfolding(this.root, this.cards.values());
     this.header = new Header(this);
     this.connection = new Connection(this, (alive) => this.connected(alive), () => this.beat());
     this.listener = (message, buffers) => this.receive(message, buffers);
@@ -43,7 +44,7 @@ class Form {
 
   /* The layout follows the room that the form has, not the window: JupyterLab may keep some for itself. */
   measure() {
-    const width = this.root.clientWidth;
+    const width = this.root.clientWidth || window.innerWidth; // not on the page yet
     const wide = width >= 1000;
     if (wide !== this.wide) this.score.node.open = wide;
     this.wide = wide;
@@ -51,6 +52,15 @@ class Form {
     this.root.classList.toggle("kf-narrow", width < 640);
     this.root.style.setProperty("--kf-head", `${this.top.offsetHeight}px`);
     this.root.style.setProperty("--kf-room", `${Math.min(this.scroller.clientHeight, window.innerHeight)}px`);
+    this.markAround();
+  }
+
+  /* Whatever is around the form may not clip it; see 10_base.css. */
+  markAround() {
+    for (let outer = this.root.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+      outer.classList.add("kf-around");
+      this.around.add(outer);
+    }
   }
 
   section(indicator) {
@@ -90,9 +100,8 @@ class Form {
 
   /* The newest state known, from messages or from the shared traits. */
   latest(id) {
-    const shared = this.model.get("states")?.[id];
-    if (shared && shared.revision > this.states[id].revision) this.states[id] = shared;
-    return this.states[id];
+    const [own, shared] = [this.states[id], this.model.get("states")?.[id]];
+    return shared && shared.revision > own.revision ? shared : own;
   }
 
   fieldChanged(field) {
@@ -131,8 +140,8 @@ class Form {
     const mine = by === this.client;
     for (const [id, state] of Object.entries(states ?? {})) {
       const card = this.cards.get(id);
-      if (!card || !state || state.revision < this.states[id].revision) continue;
-      const news = !mine && !same(state, this.states[id]);
+      if (!card || !state || state.revision < this.states[id].revision || same(state, this.states[id])) continue;
+      const news = !mine;
       this.states[id] = state;
       card.receive(state, mine, news);
     }
@@ -187,6 +196,8 @@ class Form {
     this.connection.stop();
     this.outbox.stop();
     this.sizes.disconnect();
+    this.unfolding.stop();
+    this.around.forEach((outer) => outer.classList.remove("kf-around"));
   }
 }
 

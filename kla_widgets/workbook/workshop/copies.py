@@ -50,14 +50,11 @@ class Parameters:
 
     @property
     def folder(self) -> Path:
-        """Where the copies lie: one folder for each author, because a copy says who signs what is typed in it."""
-        return Path(self.workspace) / FOLDER / f"{self.region}-{self.cycle}-{_signature(self.author)}"
-
-
-def _signature(author: str) -> str:
-    """A name as part of a folder's name, another one for each author on every file system."""
-    plain = "".join(sign for sign in author.casefold() if sign.isascii() and sign.isalnum())[:20]
-    return "-".join(filter(None, (plain, hashlib.sha256(author.encode()).hexdigest()[:4])))
+        """Where the copies lie: one folder for each author and stage, because a copy says who signs what is typed."""
+        plain = "".join(sign for sign in self.author.casefold() if sign.isascii() and sign.isalnum())[:20]
+        told = "\n".join((self.author, self.instrument, self.stage, self.language))
+        own = hashlib.sha256(told.encode()).hexdigest()[:6]  # differs on every file system, whatever signs a name has
+        return Path(self.workspace) / FOLDER / "-".join(filter(None, (self.region, str(self.cycle), plain, own)))
 
 
 def pages(source: Path | None = None) -> dict[str, Path]:

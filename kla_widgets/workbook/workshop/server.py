@@ -1,7 +1,8 @@
 """The Jupyter server as a child process: started, asked, stopped; the same way on every system.
 
-It is stopped by asking it to stop, which also ends its kernels. Signals are the last resort: Windows has none that a
-Jupyter server would understand, and on other systems Ctrl-C must reach this program only.
+It is stopped by asking it to stop, which also ends its kernels; it stops by itself when this program is gone. Signals
+are the last resort: Windows has none that a Jupyter server would understand, and on other systems Ctrl-C must reach
+this program only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from kla_widgets.language import N_
 from kla_widgets.workbook.workshop.folders import CANNOT_WRITE, Face, Folders
 
 HOST = "127.0.0.1"
+CHILD = "kla_widgets.workbook.workshop.child"
 MODULES: dict[Face, str] = {"lab": "jupyterlab", "voila": "jupyter_server"}
 NEEDED: dict[Face, str] = {"lab": "jupyterlab", "voila": "voila"}
 PAGES: dict[Face, str] = {"lab": "/doc/tree/", "voila": "/voila/render/"}
@@ -156,14 +158,14 @@ class ServerProcess:
         token = secrets.token_urlsafe(24)
         self.server = Server(face, f"http://{HOST}:{chosen}", token)
         self._log = folders.log
-        command = [sys.executable, "-m", MODULES[face], f"--ServerApp.port={chosen}"]
+        command = [sys.executable, "-m", CHILD, MODULES[face], f"--ServerApp.port={chosen}"]
         try:
             with self._log.open("wb") as log:
                 self._process = subprocess.Popen(
                     command,
                     cwd=folders.workspace,
                     env=folders.environment() | {"JUPYTER_TOKEN": token},
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE,  # never written to; see the child
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=os.name == "posix",
@@ -199,6 +201,8 @@ class ServerProcess:
                 self.server.ask("/api/shutdown", "POST", timeout=STOP_SECONDS)
             except (URLError, OSError, ValueError):
                 self._process.terminate()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

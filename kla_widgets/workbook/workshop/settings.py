@@ -105,6 +105,7 @@ def server_settings(folders: Folders) -> dict[str, Any]:
             "MappingKernelManager": {"cull_idle_timeout": IDLE_SECONDS, "cull_interval": 20},
         }
     server["contents_manager_class"] = "kla_widgets.workbook.workshop.warming.WarmContents"
+    server["kernel_websocket_connection_class"] = "kla_widgets.workbook.workshop.connections.QuietConnection"
     lab = {
         "app_settings_dir": str(folders.app_settings),
         "custom_css": True,

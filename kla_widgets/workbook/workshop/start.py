@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kla_widgets.assessment.checks import UNKNOWN_STAGE
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.errors import Message, fail
 from kla_widgets.language import N_
@@ -34,6 +35,7 @@ class Wish:
     region: str = ""
     cycle: int | None = None
     instrument: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def parameters_of(workspace: Workspace, wish: Wish, language: str, author: str) 
     Raises
     ------
     KlaError
-        ``WKS-008``, ``WKS-009``; ``REG-…`` for an unknown region, ``INS-030``, ``INS-032``.
+        ``WKS-008``, ``WKS-009``; ``REG-…`` for an unknown region, ``INS-030``, ``INS-032``, ``STO-011``.
     """
     region = workspace.regions.resolve(wish.region).code if wish.region else None
     stored = workspace.store.cases(region, wish.cycle, wish.instrument or None)
@@ -77,8 +79,11 @@ def parameters_of(workspace: Workspace, wish: Wish, language: str, author: str) 
     named = wish.instrument or (stored[0].instrument if len(stored) == 1 else "")
     library = workspace.library
     instrument = library.get(named) if named else library.for_cycle(cycle)
+    stage = wish.stage or instrument.claim_stage.id
+    if stage not in instrument.stage:
+        raise fail(UNKNOWN_STAGE, "", region, stage=stage, known=", ".join(instrument.stage))
     folder = str(workspace.folder.resolve())
-    return Parameters(folder, region, cycle, instrument.id, instrument.claim_stage.id, language, author)
+    return Parameters(folder, region, cycle, instrument.id, stage, language, author)
 
 
 @contextmanager

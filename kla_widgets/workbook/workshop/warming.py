@@ -68,10 +68,11 @@ class WarmContents(AsyncLargeFileManager):
             if about.get(RUN) and await _recall(client) == about[RUN]:
                 return
             about[RUN] = uuid4().hex
-            await run(notebook, client)
+            whole = await run(notebook, client)
             self.notary.sign(notebook)
             write_whole(file, nbformat.writes(notebook))
-            await client.execute_interactive(f"{MEMORY} = {about[RUN]!r}", silent=True, timeout=PATIENCE)
+            if whole:  # what failed is tried again: the disk may be back when the page is loaded the next time
+                await client.execute_interactive(f"{MEMORY} = {about[RUN]!r}", silent=True, timeout=PATIENCE)
 
     async def _kernel(self, path: str) -> Any:
         """The manager of the kernel that belongs to the notebook; started when there is none."""
@@ -86,10 +87,12 @@ class WarmContents(AsyncLargeFileManager):
         return app.kernel_manager.get_kernel(session["kernel"]["id"])
 
 
-async def run(notebook: NotebookNode, client: AsyncKernelClient) -> None:
-    """Run the code cells until one fails, and put what they show into the notebook."""
+async def run(notebook: NotebookNode, client: AsyncKernelClient) -> bool:
+    """Run the code cells until one fails, and put what they show into the notebook; says whether none did."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.update(outputs=[], execution_count=None)
     for count, cell in enumerate((one for one in notebook.cells if one.cell_type == "code"), 1):
-        cell.outputs = []
         cell.execution_count = count
         reply = await client.execute_interactive(
             cell.source,
@@ -98,7 +101,8 @@ async def run(notebook: NotebookNode, client: AsyncKernelClient) -> None:
             output_hook=lambda message, outputs=cell.outputs: _collect(message, outputs),
         )
         if reply["content"]["status"] != "ok":
-            return
+            return False
+    return True
 
 
 def _collect(message: dict[str, Any], outputs: list[NotebookNode]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from e2e_workshop import Visit, Watched
+from e2e_workshop import Visit, Watched, Workshop, notebook_of, workshop
 from playwright.sync_api import Browser, sync_playwright
 
 
@@ -24,6 +24,13 @@ def browser(chromium: str) -> Iterator[Browser]:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the module's workspace is going to be made."""
     return tmp_path_factory.mktemp("e2e") / "buku kerja"
+
+
+@pytest.fixture(scope="module")
+def running(request: pytest.FixtureRequest, place: Path) -> Iterator[Workshop]:
+    """Ani's workshop, beginning on the page of the module's ``CLUSTER``."""
+    with workshop(place, notebook_of(request.module.CLUSTER)) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from e2e_workshop import card, word
-from playwright.sync_api import Locator, Page
+from e2e_workshop import PATIENCE, card, word
+from playwright.sync_api import Locator, Page, expect
 
 from kla_widgets.instrument.answers import AnswerType, Checklist, Choice, Matrix, Number, Percent, TwoYear
 from kla_widgets.instrument.models import Question
 
 STRAY_KEYS = ("x", "d", "d", "a", "b", "m", "y", "r", "1", "0", "0", "z", "c", "v", "Shift+M")
+
+
+def choose(page: Page, question: str, place: int) -> None:
+    """Click the option at a place."""
+    card(page, question).locator(".kf-options .kf-option").nth(place).click()
+
+
+def chosen(page: Page, question: str, place: int, within: float = PATIENCE) -> None:
+    """Wait until the option at a place is the answer on the screen."""
+    expect(card(page, question).locator("input[type=radio]").nth(place)).to_be_checked(timeout=within)
 
 
 def answer_to(rule: AnswerType, place: int) -> Any:

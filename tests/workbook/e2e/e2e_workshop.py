@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from kla_widgets.assessment.records import Case, Evidence, SavedAnswer
 from kla_widgets.assessment.workspace import open_workspace
-from kla_widgets.instrument.models import Instrument
+from kla_widgets.instrument.library import shipped_library
+from kla_widgets.instrument.models import Question
 from kla_widgets.language import language
 from kla_widgets.workbook.notebooks import pages
 from kla_widgets.workbook.pages import find_cluster
@@ -27,6 +28,7 @@ from kla_widgets.workbook.workshop.server import Server
 
 PATIENCE = 60_000  # milliseconds; a shared machine may be slow
 REGION, CYCLE = "18.72", 2024
+INSTRUMENT = shipped_library().for_cycle(CYCLE)
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 LOST_CONNECTION = ("WebSocket", "ERR_CONNECTION", "Failed to load resource", "Failed to fetch", "Connection lost")
 
@@ -176,11 +178,11 @@ def supported(page: Page) -> float:
 
 @dataclass(frozen=True)
 class Stored:
-    """What the database holds of the assessment."""
+    """What the database holds of the assessment; ``signed`` is the journal: each edited question with who edited."""
 
-    instrument: Instrument
     answers: dict[str, SavedAnswer]
     evidence: tuple[Evidence, ...]
+    signed: list[tuple[str, str]]
 
     def value(self, question: str) -> Any:
         return self.answers[question].value if question in self.answers else None
@@ -189,16 +191,18 @@ class Stored:
 def stored(folder: Path) -> Stored:
     """Read the database as any other program would."""
     with open_workspace(folder) as workspace:
-        instrument = workspace.library.for_cycle(CYCLE)
-        case = Case(REGION, instrument.id, CYCLE)
-        answers = workspace.store.answers(case, instrument.claim_stage.id)
-        return Stored(instrument, answers, workspace.store.evidence(case))
+        case = Case(REGION, INSTRUMENT.id, CYCLE)
+        answers = workspace.store.answers(case, INSTRUMENT.claim_stage.id)
+        signed = [
+            (str(one.key["question"]), one.author) for one in workspace.store.journal(REGION) if one.table == "answer"
+        ]
+        return Stored(answers, workspace.store.evidence(case), signed)
 
 
-def notebook_of(instrument: Instrument, cluster: str) -> str:
+def notebook_of(cluster: str) -> str:
     """The number of a cluster's notebook."""
-    return next(page.file for page in pages(instrument) if page.cluster == cluster)[:2]
+    return next(page.file for page in pages(INSTRUMENT) if page.cluster == cluster)[:2]
 
 
-def questions_of(instrument: Instrument, cluster: str) -> list[Any]:
-    return [one for indicator in find_cluster(instrument, cluster).indicators for one in indicator.questions]
+def questions_of(cluster: str) -> list[Question]:
+    return [one for indicator in find_cluster(INSTRUMENT, cluster).indicators for one in indicator.questions]

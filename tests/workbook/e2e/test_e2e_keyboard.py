@@ -7,9 +7,7 @@ E2E-11 On a phone nothing is cut off at the side: what is wider than the screen 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from e2e_hands import STRAY_KEYS, Keyboard, answers_to
@@ -19,16 +17,12 @@ from e2e_workshop import (
     Workshop,
     card,
     form,
-    notebook_of,
     questions_of,
     saved,
     stored,
     total,
-    workshop,
 )
 from playwright.sync_api import expect
-
-from kla_widgets.instrument.library import shipped_library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,19 +44,13 @@ JUPYTERLAB_S_OWN = "aria-required-children (critical): .jp-WindowedPanel-viewpor
 """JupyterLab calls its list of cells a "feed" and its cells no "article"; nothing of the workbook's."""
 
 
-@pytest.fixture(scope="module")
-def running(place: Path) -> Iterator[Workshop]:
-    with workshop(place, notebook_of(shipped_library().for_cycle(2024), CLUSTER)) as running:
-        yield running
-
-
 def test_e2e_2_a_whole_cluster_by_keyboard_alone(visit: Visit, running: Workshop) -> None:
     watched = visit()
     watched.context.add_init_script(COUNT_MOUSE)
     page = watched.opened(running.address)
     form(page)
     cells = page.locator(".jp-Cell").count()
-    questions = questions_of(stored(running.folder).instrument, CLUSTER)
+    questions = questions_of(CLUSTER)
     answers = answers_to(questions)
     keyboard = Keyboard(page)
     keyboard.answer_all(questions, answers)
@@ -80,9 +68,7 @@ def test_e2e_2_stray_keys_on_a_radio_do_no_harm(visit: Visit, running: Workshop)
     form(page)
     before = {name: one.revision for name, one in stored(running.folder).answers.items()}
     cells = page.locator(".jp-Cell").count()
-    question = next(
-        one.id for one in questions_of(stored(running.folder).instrument, CLUSTER) if one.answer.type == "choice"
-    )
+    question = next(one.id for one in questions_of(CLUSTER) if one.answer.type == "choice")
     for control in (card(page, question).locator("input[type=radio]").first, page.locator(".kf-undo")):
         control.focus()
         for key in STRAY_KEYS:

@@ -6,10 +6,10 @@ E2E-5  After the tab is closed and everything is killed, a new start shows all t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from e2e_hands import choose, chosen
 from e2e_workshop import (
     PATIENCE,
     Visit,
@@ -27,21 +27,13 @@ from e2e_workshop import (
 )
 from playwright.sync_api import Page, expect
 
-from kla_widgets.instrument.library import shipped_library
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-INSTRUMENT = shipped_library().for_cycle(2024)
 CLUSTER = "K4"
-NUMBER = notebook_of(INSTRUMENT, CLUSTER)
-FIRST, SECOND, THIRD = [one.id for one in questions_of(INSTRUMENT, CLUSTER) if one.answer.type == "choice"][:3]
-CHOICES = {name: [one.id for one in INSTRUMENT.question[name].answer.options] for name in (FIRST, SECOND, THIRD)}
-
-
-@pytest.fixture(scope="module")
-def running(place: Path) -> Iterator[Workshop]:
-    with workshop(place, NUMBER) as running:
-        yield running
+CHOICES = {
+    one.id: [option.id for option in one.answer.options] for one in questions_of(CLUSTER) if one.answer.type == "choice"
+}
+FIRST, SECOND, THIRD = list(CHOICES)[:3]
 
 
 @pytest.fixture
@@ -49,14 +41,6 @@ def watched(visit: Visit) -> Watched:
     watched = visit()
     watched.connection_may_break = True
     return watched
-
-
-def choose(page: Page, question: str, place: int) -> None:
-    card(page, question).locator(".kf-options .kf-option").nth(place).click()
-
-
-def chosen(page: Page, question: str, place: int) -> None:
-    expect(card(page, question).locator("input[type=radio]").nth(place)).to_be_checked(timeout=PATIENCE)
 
 
 def wait_until_lost(page: Page) -> None:
@@ -80,8 +64,8 @@ def test_e2e_4_a_killed_kernel_is_told_and_connecting_again_saves_the_edit(watch
     choose(page, FIRST, 0)
     saved(card(page, FIRST))
     kill_kernels(running)
-    page.locator(".jp-Dialog").get_by_role("button").last.click()  # JupyterLab's own word about the kernel's death
     wait_until_lost(page)
+    expect(page.locator(".jp-Dialog")).to_have_count(0)  # JupyterLab adds no English word of its own
     choose(page, SECOND, 1)
     note = card(page, FIRST).locator(".kf-note")
     note.fill("ditulis saat terputus")
@@ -123,7 +107,7 @@ def test_e2e_4_a_restarted_kernel_and_a_reload_save_the_edit(watched: Watched, r
 
 def test_e2e_5_after_a_power_cut_all_that_was_said_to_be_saved_is_there(watched: Watched, tmp_path: Path) -> None:
     folder = tmp_path / "listrik padam"
-    with workshop(folder, NUMBER) as first:
+    with workshop(folder, notebook_of(CLUSTER)) as first:
         page = watched.opened(first.address)
         form(page)
         for place, question in enumerate((FIRST, SECOND)):
@@ -136,7 +120,7 @@ def test_e2e_5_after_a_power_cut_all_that_was_said_to_be_saved_is_there(watched:
         score = total(page)
         page.close(run_before_unload=False)
         first.kill()
-    with workshop(folder, NUMBER) as second:
+    with workshop(folder, notebook_of(CLUSTER)) as second:
         page = watched.opened(second.address)
         form(page)
         for place, question in enumerate((FIRST, SECOND)):

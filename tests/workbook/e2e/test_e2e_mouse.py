@@ -2,6 +2,7 @@
 
 E2E-1  A fresh workspace: a whole cluster is answered, the score rises, the database holds exactly that.
 E2E-3  A PDF of several megabytes is attached with caption and year; the supported points rise.
+E2E-14 Two files that were copied into the workspace's folder are picked there, described and attached.
 E2E-9  Nothing is asked for elsewhere, nothing complains (every test of this folder).
 E2E-10 HTML in a note is text, also after a reload.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from e2e_workshop import (
     card,
     figure,
     form,
-    notebook_of,
     number,
     questions_of,
     saved,
@@ -30,23 +29,14 @@ from e2e_workshop import (
     supported,
     total,
     word,
-    workshop,
 )
 from playwright.sync_api import Page, expect
-
-from kla_widgets.instrument.library import shipped_library
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CLUSTER = "K4"
 KIND = "DOK"
 LOUD = "<script>window.bad = 1</script><img src=x onerror='window.bad = 1'><b>tebal</b> & &lt;i&gt;"
-
-
-@pytest.fixture(scope="module")
-def running(place: Path) -> Iterator[Workshop]:
-    with workshop(place, notebook_of(shipped_library().for_cycle(2024), CLUSTER)) as running:
-        yield running
 
 
 @pytest.fixture
@@ -57,7 +47,7 @@ def page(visit: Visit, running: Workshop) -> Page:
 
 
 def test_e2e_1_a_whole_cluster_by_mouse_is_in_the_database_and_the_score(page: Page, running: Workshop) -> None:
-    questions = questions_of(stored(running.folder).instrument, CLUSTER)
+    questions = questions_of(CLUSTER)
     answers = answers_to(questions)
     mouse = Mouse(page)
     assert stored(running.folder).answers == {}
@@ -80,7 +70,7 @@ def test_e2e_1_a_whole_cluster_by_mouse_is_in_the_database_and_the_score(page: P
 
 
 def test_e2e_3_a_pdf_is_attached_and_supports_its_points(page: Page, running: Workshop, tmp_path: Path) -> None:
-    questions = questions_of(stored(running.folder).instrument, CLUSTER)
+    questions = questions_of(CLUSTER)
     asked = next(one for one in questions if tuple(one.evidence) == (KIND,) and one.answer.type == "percent")
     found = card(page, asked.id)
     if stored(running.folder).value(asked.id) is None:
@@ -107,8 +97,39 @@ def test_e2e_3_a_pdf_is_attached_and_supports_its_points(page: Page, running: Wo
     assert [one.read_bytes() == content for one in kept] == [True]
 
 
+def test_e2e_14_files_of_the_folder_are_picked_and_attached(page: Page, running: Workshop) -> None:
+    question = questions_of(CLUSTER)[-1].id
+    brought = running.folder / "bukti-masuk" / "Dinas Pendidikan"
+    brought.mkdir(parents=True)
+    contents = {name: b"%PDF-1.7\n" + name.encode() for name in ("SK sekolah.pdf", "Daftar sekolah.pdf")}
+    for name, content in contents.items():
+        (brought / name).write_bytes(content)
+    (brought / "catatan.txt").write_text("bukan data dukung", encoding="utf-8")
+    found = card(page, question)
+    opener = found.get_by_role("button", name=word("folder_open")).first
+    opener.click()
+    rows = found.locator(".kf-folder-list li")
+    expect(rows).to_have_count(2, timeout=PATIENCE)
+    expect(found.get_by_text(word("folder_others", count=1))).to_be_visible()
+    found.get_by_label(word("folder_filter")).fill("sekolah")
+    for place in range(2):
+        rows.nth(place).click()
+    found.get_by_role("button", name=word("folder_go_on")).click()
+    for place in range(2):
+        found.get_by_label(word("caption")).nth(place).fill(f"Keterangan {place}")
+    found.get_by_role("button", name=word("send_file")).click()
+    expect(found.locator(".kf-file")).to_have_count(2, timeout=PATIENCE)
+    expect(opener).to_be_focused()
+    evidence = {one.name: one for one in stored(running.folder).evidence if one.question == question}
+    assert evidence.keys() == contents.keys()
+    for name, content in contents.items():
+        assert evidence[name].sha256 == hashlib.sha256(content).hexdigest()
+        assert evidence[name].author == "Ani"
+        assert (brought / name).read_bytes() == content
+
+
 def test_e2e_10_html_in_a_note_stays_text_after_a_reload(page: Page, running: Workshop) -> None:
-    question = questions_of(stored(running.folder).instrument, CLUSTER)[0].id
+    question = questions_of(CLUSTER)[0].id
     note = card(page, question).locator(".kf-note")
     note.fill(LOUD)
     note.blur()
