@@ -76,7 +76,7 @@ def _describe(word: WordDocument, document: Document) -> None:
     for name in ("w:lang", "w:rFonts"):
         for old in defaults.findall(qn(name)):
             defaults.remove(old)
-    fonts = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'
+    fonts = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
     spoken = f'<w:lang w:val="{about.language}" w:eastAsia="{about.language}" w:bidi="ar-SA"/>'
     defaults.insert(0, *xml.elements(fonts))
     defaults.extend(xml.elements(spoken))

@@ -29,19 +29,31 @@ class Layout:
     landscape: bool
 
 
-def width_of(words: str, size: float = SIZE, bold: bool = False) -> float:
-    """About how wide words are in the type of a page, which is narrower than that of a screen."""
-    return 0.92 * screen_width_of(words, size, bold)
+TYPESET = 0.92
+"""How wide the type of a typeset page is beside that of a screen."""
 
 
-def layout(grid: Grid) -> Layout:
+def width_of(words: str, breadth: float = TYPESET, bold: bool = False) -> float:
+    """About how wide words are in a table, in points."""
+    return breadth * screen_width_of(words, SIZE, bold)
+
+
+def layout(grid: Grid, breadth: float = TYPESET) -> Layout:
     """Columns of numbers and of codes as wide as their longest, the rest shared among columns of words.
 
     Words get room by how much they say and by what their column asks for (``40%``), and never less than their longest
     word. A table that does not fit across an upright page lies on its side.
+
+    Parameters
+    ----------
+    grid : Grid
+    breadth : float
+        How wide the type is beside that of a screen (Arial).
     """
     lines = [line for line in grid.page_lines if line.role != "group"]
-    columns = [_Needs.of(field, [line.words[at] for line in lines], grid) for at, field in enumerate(grid.fields)]
+    columns = [
+        _Needs.of(field, [line.words[at] for line in lines], grid, breadth) for at, field in enumerate(grid.fields)
+    ]
     landscape = sum(one.least for one in columns) > PORTRAIT
     room = LANDSCAPE if landscape else PORTRAIT
     return Layout(tuple(_shared(columns, room)), landscape)
@@ -60,16 +72,16 @@ class _Needs:
     weight: float
 
     @classmethod
-    def of(cls, field: Field, words: Sequence[str], grid: Grid) -> _Needs:
-        head = max((width_of(word, SIZE, bold=True) for word in field.label.split()), default=0)
+    def of(cls, field: Field, words: Sequence[str], grid: Grid, breadth: float) -> _Needs:
+        head = max((width_of(word, breadth, bold=True) for word in field.label.split()), default=0)
         bar = 27.0 if field.kind == "share" else 0.0
         if field.side == "right" or field.kind in ("id", "count", "points"):
             longest = max(words, key=len, default="")
-            whole = width_of(longest, SIZE, bold=grid.lines[-1:] != () and grid.lines[-1].role == "total") + bar
+            whole = width_of(longest, breadth, bold=grid.lines[-1:] != () and grid.lines[-1].role == "total") + bar
             if whole <= _WIDEST_WORD:
                 return cls(max(head, whole, _FIGURES) + PADDING, 0)
         longest_word = max((word for said in words for word in said.split()), key=len, default="")
-        least = max(min(max(head, width_of(longest_word, SIZE)), _WIDEST_WORD), min(_FEWEST, _mean(words))) + PADDING
+        least = max(min(max(head, width_of(longest_word, breadth)), _WIDEST_WORD), min(_FEWEST, _mean(words))) + PADDING
         content = max(least, min(_mean(words), 0.8 * PORTRAIT))
         asked = _percent(field.width) * PORTRAIT
         return cls(least, sqrt(asked * content) if asked else min(content, 0.4 * PORTRAIT))

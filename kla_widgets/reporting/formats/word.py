@@ -103,11 +103,18 @@ class Writer:
         self._part = word.part
         self._section = section
         self._new_page = first_on_new_page
+        self._after_wide = False
         ids = [int(one) for one in word.element.body.xpath("//w:bookmarkStart/@w:id | //wp:docPr/@id") if one.isdigit()]
         self._numbers: Iterator[int] = count(max(ids, default=0) + 1)
         self._lists = {style.name for style in word.styles if style.name in ("List Bullet", "List Number")}
 
     def write(self, piece: Piece) -> str:
+        """The XML of a piece."""
+        written = self._written(piece)
+        self._after_wide = isinstance(piece, Grid) and layout(piece).landscape
+        return written
+
+    def _written(self, piece: Piece) -> str:
         match piece:
             case Heading():
                 return self._heading(piece)
@@ -153,14 +160,14 @@ class Writer:
         return xml.paragraph(shown, "KlaPicture")
 
     def _grid(self, grid: Grid) -> str:
-        made = layout(grid)
+        made = layout(grid, breadth=1.0)
         caption = xml.paragraph(xml.run(grid.caption), "Caption") if grid.caption else ""
         below = xml.paragraph(xml.run(grid.left_out), "KlaBelow")  # also keeps two tables apart
         written = caption + xml.table(grid, made.widths) + below
         if not made.landscape:
             return written
-        ends = (xml.paragraph("", "", _section(self._section, landscape)) for landscape in (False, True))
-        return next(ends) + written + next(ends)
+        upright, wide = (xml.paragraph("", "", _section(self._section, landscape)) for landscape in (False, True))
+        return ("" if self._after_wide else upright) + written + wide  # no empty page between two wide tables
 
     def _bullets(self, piece: Bullets) -> str:
         style = "List Number" if piece.numbered else "List Bullet"

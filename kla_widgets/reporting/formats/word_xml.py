@@ -189,6 +189,6 @@ def watermark(words: str, width: float, height: float) -> str:
         f"width:{width:.0f}pt;height:{height:.0f}pt;rotation:310;z-index:-251658752;"
         "mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         'mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="silver" stroked="f">'
-        '<v:fill opacity=".4"/><v:textpath style="font-family:&quot;Calibri&quot;;font-size:1pt;font-weight:bold" '
+        '<v:fill opacity=".4"/><v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt;font-weight:bold" '
         f'string="{attribute(words)}"/></v:shape></w:pict></w:r>'
     )
