@@ -94,11 +94,11 @@ def score_path(
     parts += [line(*here, *there, _LINE) for here, there in pairwise(ends)]
     if wanted is not None:
         parts.append(line(room, y(wanted[0]), WIDTH, y(wanted[0]), _WANTED))
-    for one, (across, up) in zip(points, ends, strict=True):
-        says = f"{one.year}: {t.number(one.value)}"
+    for point, (across, up) in zip(points, ends, strict=True):
+        says = f"{point.year}: {t.number(point.value)}"
         parts.append(f"<g><title>{escape(says)}</title>{marker('circle', across, up, _DOT, 4.5)}</g>")
-        parts.append(text(across, up - 9, t.number(one.value, 0), 12, bold=True, align="middle"))
-        parts.append(text(across, base + 18, str(one.year), 12, align="middle"))
+        parts.append(text(across, up - 9, t.number(point.value, 0), 12, bold=True, align="middle"))
+        parts.append(text(across, base + 18, str(point.year), 12, align="middle"))
     parts.append(line(room, base, WIDTH, base, _EDGE))
     return drawing(key, title, alt, base + 26, "".join(parts), _plain(points, names, t))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kla_widgets import __version__
+from kla_widgets.assessment.digest import case_digests
 from kla_widgets.assessment.history import Award, PublishedScore, published_history
 from kla_widgets.assessment.records import Case, Evidence, SavedAnswer, Statement
 from kla_widgets.assessment.workspace import Workspace
@@ -131,11 +131,4 @@ def instrument_hash(instrument: Instrument) -> str:
 
 def data_hash(workspace: Workspace, case: Case) -> str:
     """A short name for exactly this state of an assessment; it changes with every edit and only then."""
-    wanted = {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
-    state = [
-        (table, key, content)
-        for (table, key), content in workspace.store.state(case.region).items()
-        if all(json.loads(key).get(name, value) == value for name, value in wanted.items())
-    ]
-    text = json.dumps(sorted(state, key=lambda line: line[:2]), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return case_digests(workspace.store, case.cycle, [case.region]).get(case, "")[:12]

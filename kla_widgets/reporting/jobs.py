@@ -1,4 +1,4 @@
-"""What is to be rendered: which region, from which template, into which files, and whether that is still up to date.
+"""What is to be rendered: which region, from which template, into which files; and what became of it.
 
 Light on purpose: papermill takes seconds to import and is not needed to see that there is nothing to do.
 """
@@ -6,23 +6,24 @@ Light on purpose: papermill takes seconds to import and is not needed to see tha
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from kla_widgets import __version__
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.errors import Fault, KlaError, Message, fail
-from kla_widgets.language import N_, language
-from kla_widgets.reporting.facts import data_hash, instrument_hash
+from kla_widgets.language import N_
+from kla_widgets.reporting.formats import FORMATS
 from kla_widgets.resources import templates
 
-FORMATS = ("ipynb", "html")
 PARAMETERS = ("workspace", "region", "cycle", "instrument", "stage", "language")
+"""What every template is given."""
+AGENCY = "agency"
+"""The parameter of templates that are rendered once for every agency."""
+COUNTRY = "indonesia"
+"""The folder of a report on all regions, whose region code is empty."""
 
 NO_TEMPLATE = Message(
     "REP-001", N_("There is no report template “{name}”."), N_("Use one of: {known}; or the path of a notebook.")
@@ -42,6 +43,7 @@ class Job:
     Parameters
     ----------
     case : Case
+        Its region may be a province, or empty for all regions; its instrument is empty for the one mostly used.
     template : Path
         A notebook with a ``parameters`` cell.
     folder : Path
@@ -50,19 +52,26 @@ class Job:
         Of :data:`FORMATS`.
     language, stage : str
         ``stage`` empty for the furthest one.
+    agency : str
+        Id of an agency, for templates that have it as a parameter.
+    values : tuple of (str, str)
+        Further parameters of the template, always as text.
     """
 
     case: Case
     template: Path
     folder: Path
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = ("ipynb", "html")
     language: str = "id"
     stage: str = ""
+    agency: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
-        """File name without ending: template, instrument, and the language where it is not Indonesian."""
-        parts = [self.template.stem, self.case.instrument, self.stage, "" if self.language == "id" else self.language]
+        """File name without ending, of ids only: template, instrument, stage, agency; language if not Indonesian."""
+        spoken = "" if self.language == "id" else self.language
+        parts = (self.template.stem, self.case.instrument, self.stage, self.agency, spoken)
         return "-".join(part for part in parts if part)
 
     def file(self, ending: str) -> Path:
@@ -72,18 +81,89 @@ class Job:
     def files(self) -> tuple[Path, ...]:
         return tuple(self.file(ending) for ending in self.formats)
 
+    def parameters(self, workspace: Path) -> dict[str, str | int]:
+        """What the template is given."""
+        given: dict[str, str | int] = {
+            "workspace": str(workspace.resolve()),
+            "region": self.case.region,
+            "cycle": self.case.cycle,
+            "instrument": self.case.instrument,
+            "stage": self.stage,
+            "language": self.language,
+        }
+        return given | ({AGENCY: self.agency} if self.agency else {}) | dict(self.values)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was written: its size in bytes, and the SHA-256 of its content."""
+
+    path: Path
+    size: int
+    sha256: str
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: its files, or the faults that prevented them; ``fresh`` if it was made now."""
+    """What became of a job.
+
+    Parameters
+    ----------
+    job : Job
+    files : tuple of Path
+        The files that are there now; none where the job failed.
+    faults : tuple of Fault
+        What prevented them.
+    fresh : bool
+        Whether it was made now, rather than found up to date.
+    seconds : float
+        Wall time of the last attempt.
+    attempts : int
+    memory : int
+        Bytes that the process which made it had in use.
+    written : tuple of Written
+        Size and content of the files made now.
+    """
 
     job: Job
     files: tuple[Path, ...]
     faults: tuple[Fault, ...] = ()
     fresh: bool = True
+    seconds: float = 0.0
+    attempts: int = 1
+    memory: int = 0
+    written: tuple[Written, ...] = field(default=(), repr=False)
 
 
-def find_template(name: str) -> Path:
+@dataclass(frozen=True)
+class Template:
+    """A notebook that reports are made from.
+
+    Parameters
+    ----------
+    path : Path
+    parameters : tuple of str
+        Those that its cell tagged ``parameters`` sets.
+    about : mapping
+        What its metadata says of itself under ``kla``: ``template`` is ``district``, ``province``, ``agency`` ...
+    """
+
+    path: Path
+    parameters: tuple[str, ...]
+    about: Mapping[str, Any]
+
+    @property
+    def covers_province(self) -> bool:
+        """Whether a report is about all districts of a province."""
+        return self.about.get("template") == "province"
+
+    @property
+    def wants_agency(self) -> bool:
+        """Whether there is a report for every agency."""
+        return AGENCY in self.parameters
+
+
+def read_template(name: str) -> Template:
     """A shipped template by name, or a notebook by path.
 
     Raises
@@ -96,11 +176,16 @@ def find_template(name: str) -> Path:
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in folder.glob("*.ipynb")))
         raise fail(NO_TEMPLATE, name=name, known=known)
-    declared = set(_declared(path))
-    missing = [Fault(NO_PARAMETERS, str(path), "", name=one) for one in PARAMETERS if one not in declared]
+    parameters, about = _declared(path)
+    missing = [Fault(NO_PARAMETERS, str(path), "", name=one) for one in PARAMETERS if one not in parameters]
     if missing:
         raise KlaError(*missing)
-    return path.resolve()
+    return Template(path.resolve(), parameters, about)
+
+
+def find_template(name: str) -> Path:
+    """Where that template is; see :func:`read_template`."""
+    return read_template(name).path
 
 
 def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
@@ -117,68 +202,19 @@ def check_formats(formats: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(formats))
 
 
-def fingerprint(workspace: Workspace, job: Job) -> str:
-    """A name for everything that decides what a report looks like."""
-    instrument = workspace.library.get(job.case.instrument)
-    region = workspace.regions.get(job.case.region)
-    parts = (
-        __version__,
-        _program(),
-        _digest(job.template),
-        instrument_hash(instrument),
-        data_hash(workspace, job.case),
-    )
-    text = json.dumps([*parts, str(region), job.language, job.stage])
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def page_title(workspace: Workspace, job: Job) -> str:
-    """The title of the page; it says so when the data are made up."""
-    t = language(job.language)
-    region = workspace.regions.get(job.case.region)
-    instrument = workspace.library.get(job.case.instrument)
-    words = f"{region.name} – {t.pick(instrument.title)}, {job.case.cycle}"
-    mark = t("TRAINING DATA")
-    return f"{mark} – {words}" if region.synthetic else words
-
-
-def is_up_to_date(workspace: Workspace, job: Job) -> bool:
-    """Whether the files are there and made of exactly the same data, instrument, template and program."""
-    made_of = fingerprint(workspace, job)
-    return all(_is_made_of(file, made_of) for file in job.files)
-
-
-def _declared(notebook: Path) -> Iterator[str]:
-    """The names that the cell tagged ``parameters`` sets; none where the notebook cannot be read."""
+def _declared(notebook: Path) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    """The names that the cell tagged ``parameters`` sets, and the metadata; nothing where it cannot be read."""
     try:
-        cells = json.loads(notebook.read_text("utf-8"))["cells"]
-        source = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
-        statements = ast.parse("\n".join(source)).body
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
-        return
-    for statement in statements:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        yield from (target.id for target in targets if isinstance(target, ast.Name))
-
-
-def _is_made_of(file: Path, made_of: str) -> bool:
-    """Whether a file that is there carries this fingerprint."""
-    try:
-        return made_of in file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """A name for the code and templates of this package as they are now."""
-    package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for folder, pattern in ((package, "**/*.py"), (package, "locale/*.po"), (templates() / "html", "**/*")):
-        for file in sorted(path for path in folder.glob(pattern) if path.is_file()):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+        content = json.loads(notebook.read_text("utf-8"))
+        cells = [cell for cell in content["cells"] if "parameters" in cell["metadata"].get("tags", ())]
+        statements = ast.parse("\n".join("".join(cell["source"]) for cell in cells)).body
+        about = content["metadata"].get("kla", {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError):
+        return (), {}
+    targets = [
+        target
+        for statement in statements
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)])
+    ]
+    names = tuple(target.id for target in targets if isinstance(target, ast.Name))
+    return names, about if isinstance(about, dict) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -116,4 +117,5 @@ def _places(regions: Sequence[str], ids: Sequence[str], table: pd.DataFrame, col
 
 def _positions(ids: Sequence[str], wanted: pd.Series[str]) -> Ints:
     """Place of each wanted id, -1 where it is not among them."""
-    return pd.Index(list(ids), dtype="object").get_indexer(pd.Index(wanted, dtype="object")).astype(np.int64)
+    places = dict(zip(ids, range(len(ids)), strict=True))
+    return np.fromiter(map(places.get, wanted.tolist(), repeat(-1)), np.int64, len(wanted))

@@ -80,17 +80,20 @@ class Level:
     questions: Ints
 
     def part(self, region: int, place: int) -> Part:
-        return Part(
-            self.ids[place],
-            _plain(self.max[place]),
-            _plain(self.claimed[region, place]),
-            _plain(self.supported[region, place]),
-            _plain(self.verified[region, place]),
-            _plain(self.gap[region, place]),
-            int(self.answered[region, place]),
-            int(self.evidenced[region, place]),
-            int(self.questions[place]),
+        return self.parts(region)[place]
+
+    def parts(self, region: int) -> list[Part]:
+        """The parts of one region, in order."""
+        points = (self.claimed, self.supported, self.verified, self.gap)
+        counts = (self.answered, self.evidenced)
+        columns = (
+            self.ids,
+            _plain(self.max),
+            *(_plain(one[region]) for one in points),
+            *(one[region].tolist() for one in counts),
+            self.questions.tolist(),
         )
+        return [Part(*row) for row in zip(*columns, strict=True)]
 
     def frame(self, regions: Sequence[str]) -> pd.DataFrame:
         """A tidy table, one line per (region, part)."""
@@ -130,15 +133,15 @@ class Scores:
         """The scores of one region."""
         place = self.regions.index(region)
         levels = (self.questions, self.indicators, self.clusters)
-        parts = {level.ids[n]: level.part(place, n) for level in levels for n in range(len(level.ids))}
-        total = self.total.part(place, 0)
+        parts = {part.id: part for level in levels for part in level.parts(place)}
+        total = self.total.parts(place)[0]
         own = total.claimed if self.stage == self.instrument.claim_stage.id else total.verified
         return RegionScore(region, self.instrument, self.stage, total, parts, standing(self.instrument.predicates, own))
 
     def standings(self) -> tuple[Standing, ...]:
         """The predicate of every region, in order."""
         own = self.total.claimed if self.stage == self.instrument.claim_stage.id else self.total.verified
-        return standings(self.instrument.predicates, [_plain(points) for points in own[:, 0]])
+        return standings(self.instrument.predicates, _plain(own[:, 0]))
 
 
 @dataclass(frozen=True)
@@ -230,5 +233,6 @@ def _values(points: Points, maxima: Floats) -> Floats:
     return np.where(np.isnan(maxima), np.nan, points.values)
 
 
-def _plain(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _plain(values: Floats) -> list[float | None]:
+    """Plain numbers, None for NaN."""
+    return [None if value != value else value for value in values.tolist()]

@@ -247,7 +247,7 @@ def written(value: float, unit: str) -> str:
 
 
 def line(name: str, *columns: str) -> str:
-    return f"  {name:<52}" + "".join(f"{column:>13}" for column in columns)
+    return f"  {name:<60}" + "".join(f"{column:>13}" for column in columns)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,6 @@ def surroundings(demo_folder: Path) -> dict[str, str]:
 @pytest.fixture(params=["id", "en"])
 def spoken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A language of the command line; the one of a process is chosen when it starts, so it is put in place here."""
-    for module in ("commands", "instruments", "reports", "site", "templates"):
+    for module in ("commands", "instruments", "plans", "reports", "site", "templates"):
         monkeypatch.setattr(f"kla_widgets.cli.{module}.t", language(request.param))
     return str(request.param)

@@ -20,6 +20,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from kla_widgets.workbook.rad.matrix import MatrixSheet
 from kla_widgets.workbook.rad.page import PlanPage
 from kla_widgets.workbook.rad.progress import ProgressSheet
 from kla_widgets.workbook.rad.sheet import Change, Sheet
+from kla_widgets.workbook.rad.told import late, proposed
 from kla_widgets.workbook.rad.typed import read_block, read_number, write_number
 
 CASE = Case("00.01", "kla-2024", 2024)
@@ -158,6 +160,7 @@ def test_rad002_a_lock_needs_a_year_of_the_period(desk: Desk) -> None:
     left_out = next(name for name in ids(sheet) if not cells(sheet, name)["proposed"])
     assert "PLN-051" in put(sheet, left_out, state="locked")["message"]
     assert "PLN-021" in put(sheet, left_out, state="locked", year="2040")["message"]
+    assert "PLN-021" in put(sheet, left_out, year="8")["message"]
     assert put(sheet, left_out, state="locked", year="2027")["type"] == "saved"
 
 
@@ -165,10 +168,12 @@ def test_rad002_an_action_of_ones_own_serves_questions(desk: Desk) -> None:
     sheet = ActionSheet(desk)
     told = sheet.handle({"type": "press", "key": "add", "n": 1})
     assert told["go"] in ids(sheet)
-    put(sheet, told["go"], title="Pojok anak di pasar", questions="I5.1; I5.2", lead="Dinas PPPA", effort="12,5")
-    assert "PLN-053" not in json.dumps(told)
+    own = {"title": "Pojok anak di pasar", "questions": "I5.1; i5.2", "lead": "Dinas PPPA", "effort": "12.5"}
+    assert put(sheet, told["go"], **own)["type"] == "saved"
     made = action(desk, told["go"])
-    assert made.questions in ((), ("I5.1", "I5.2"))
+    assert (made.questions, made.lead, made.effort) == (("I5.1", "I5.2"), "dp3a", 12.5)
+    assert [effect.raises_to for effect in made.effects] == [1.0, 1.0]
+    assert "PLN-054" in put(sheet, told["go"], questions="I99.1")["message"]
 
 
 def test_rad002_a_merged_action_does_what_both_did(desk: Desk) -> None:
@@ -386,7 +391,7 @@ def test_rad010_rad011_rad012_rad013_the_page_says_how_things_are(desk: Desk) ->
 
     page.quarter.value = (2026, 3)
     assert page.progress.title.endswith("3 of 2026")
-    page.goal.predicate.value, page.goal.by.value = "kla", 2025
+    page.goal.predicate.value, page.goal.by.value, page.goal.margin.value = "kla", 2025, "95"
     assert "kla-notice-warning" in page.propose().html
     plan = desk.plan
     assert plan.proposal is not None
@@ -403,10 +408,6 @@ def test_rad010_rad011_rad012_rad013_the_page_says_how_things_are(desk: Desk) ->
 
 
 def test_rad012_overdue_actions_are_listed_by_agency(accepted: Desk) -> None:
-    from datetime import date
-
-    from kla_widgets.workbook.rad.told import late, proposed
-
     assert not differs(accepted.plan)
     sheet = ActionSheet(accepted)
     put(sheet, ids(sheet)[0], state="dropped")

@@ -21,12 +21,13 @@ from docx.text.paragraph import Paragraph
 from kla_widgets.figures.content import Front, Grid, Heading, KeyFigures, Mark, Picture, Remark, Words
 from kla_widgets.reporting.formats import word_xml as xml
 from kla_widgets.reporting.formats.drawings import drawing_size, for_print, raster_size
-from kla_widgets.reporting.formats.layout import PORTRAIT, layout
+from kla_widgets.reporting.formats.layout import PORTRAIT, Layout, layout
 from kla_widgets.reporting.formats.pieces import Bullets, Fixed, Piece, Raster
 from kla_widgets.reporting.formats.typesetting import svg_to_png
 from kla_widgets.resources import templates
 
 _DOTS_PER_INCH = 150
+_NARROW = 55.0
 
 
 def add_pieces(word: WordDocument, pieces: Iterable[Piece], after: Paragraph | None = None) -> None:
@@ -163,11 +164,27 @@ class Writer:
         made = layout(grid, breadth=1.0)
         caption = xml.paragraph(xml.run(grid.caption), "Caption") if grid.caption else ""
         below = xml.paragraph(xml.run(grid.left_out), "KlaBelow")  # also keeps two tables apart
-        written = caption + xml.table(grid, made.widths) + below
+        written = caption + xml.table(grid, self._fitting(made)) + below
         if not made.landscape:
             return written
         upright, wide = (xml.paragraph("", "", _section(self._section, landscape)) for landscape in (False, True))
         return ("" if self._after_wide else upright) + written + wide  # no empty page between two wide tables
+
+    def _fitting(self, made: Layout) -> tuple[float, ...]:
+        """Widths of columns that fit between the margins, which a template may have set closer than ours."""
+        size, margins = self._section.find(qn("w:pgSz")), self._section.find(qn("w:pgMar"))
+        if size is None or margins is None:
+            return made.widths
+        across, down = int(size.get(qn("w:w"))), int(size.get(qn("w:h")))
+        between = int(margins.get(qn("w:left"))) + int(margins.get(qn("w:right")))
+        room = ((max(across, down) if made.landscape else across) - between) / 20
+        if room > 0.99 * sum(made.widths):
+            return made.widths
+        whole = sum(width for width in made.widths if width <= _NARROW)  # columns of numbers, whose words cannot break
+        share = (room - whole) / (sum(made.widths) - whole) if sum(made.widths) > whole else 0.0
+        if share < 0.4:
+            return tuple(width * room / sum(made.widths) for width in made.widths)
+        return tuple(width if width <= _NARROW else width * share for width in made.widths)
 
     def _bullets(self, piece: Bullets) -> str:
         style = "List Number" if piece.numbered else "List Bullet"

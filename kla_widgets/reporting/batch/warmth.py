@@ -1,0 +1,56 @@
+"""What a worker does before its first report: what every report needs is read once, and then is there for all.
+
+Only instruments and what ships with the package is read, and the report that is drawn to this end is about nothing: an
+assessment in which nothing is answered, in a database that is in memory and gone again. No region's numbers can stay.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+from nbformat import v4
+from sqlalchemy import create_engine
+
+from kla_widgets.assessment import tables
+from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.store import Store
+from kla_widgets.assessment.workspace import OWN_INSTRUMENTS, Workspace
+from kla_widgets.errors import KlaError
+from kla_widgets.instrument.library import shipped_library
+from kla_widgets.language import LANGUAGES, language
+from kla_widgets.reporting import district, district_gaps, district_sources, formats
+from kla_widgets.reporting.facts import read_facts
+
+_NOTHING = Case("32.73", "kla-2024", 2024)
+_SECTIONS = (district.head, district.summary, district.clusters, district_gaps.gaps, district_sources.notes)
+
+
+def warm_up(workspace: Path) -> None:
+    """Read languages and instruments, and go once through what a report goes through; cheap when done before."""
+    for code in LANGUAGES:
+        language(code)
+    library = shipped_library(workspace / OWN_INSTRUMENTS)
+    for identifier in library.files:
+        with suppress(KlaError):  # the report that needs it will tell
+            library.get(identifier)
+    formats.prepare(formats.FORMATS)
+    _rehearse()
+
+
+@lru_cache(maxsize=1)
+def _rehearse() -> None:
+    """Draw and check a report about nothing, so that nobody's first one waits for compiled queries and checks."""
+    engine = create_engine("sqlite://")
+    tables.metadata.create_all(engine)
+    with Workspace(Path(), Store(engine)) as workspace:
+        workspace.store.add_case(_NOTHING, None, "")
+        facts = read_facts(workspace, _NOTHING.region, _NOTHING.cycle)
+    bundles = [section(facts)._repr_mimebundle_() for section in _SECTIONS]
+    outputs = [v4.new_output("display_data", data=bundle) for bundle in bundles]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("", outputs=outputs)])
+    nbformat.validate(notebook)
+    for ending in ("ipynb", "html"):
+        formats.write(ending, notebook)

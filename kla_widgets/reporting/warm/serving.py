@@ -1,0 +1,167 @@
+"""Making calls in a worker's process, one after another, each apart from the next."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+
+import psutil
+
+from kla_widgets.reporting.warm.calls import Answer, Call
+from kla_widgets.reporting.warm.imports import new_modules, preload
+from kla_widgets.reporting.warm.isolation import Isolation, Settings, noted
+from kla_widgets.reporting.warm.kernel import WarmKernel
+from kla_widgets.reporting.warm.memory import Memory
+from kla_widgets.reporting.warm.processes import adopt_orphans, die_with_parent, end_children
+from kla_widgets.reporting.warm.shell import warm_up
+
+STOP = b"stop"
+
+
+def serve(settings: Settings, connection: Connection, owner: int) -> None:
+    """Serve calls until told to stop, or until the one who asks has gone.
+
+    Parameters
+    ----------
+    settings : Settings
+    connection : Connection
+        To the handle.
+    owner : int
+        A file descriptor that ends when the process of the handle does.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks; it ends us
+    adopt_orphans()
+    weakref.finalize(settings, int).atexit = False  # the first one asks to be run at exit, with those of all others
+    preload(settings.preload)
+    _prepare(settings)
+    noted.set(Memory(thorough=False))
+    warm_up()
+    if settings.isolation is Isolation.FORK:
+        WarmKernel.instance().shell.display_formatter.format(0)  # of the first notebook, for every copy to have
+        answer: Callable[[Call], Answer | None] = partial(_forked, connection=connection, never=settings.never)
+    else:
+        threading.Thread(target=_end_with, args=(owner,), name="kla-owner", daemon=True).start()
+        noted.set(Memory())
+        answer = partial(_here, settings=settings)
+    gc.collect()
+    gc.freeze()  # what is here now stays: the collector need not look at it, nor a copy of this process copy it
+    while (message := _received(connection)) != STOP:
+        call: Call = pickle.loads(message)
+        preload([call.module()])
+        given = answer(call)
+        if given is None:
+            break
+        connection.send_bytes(pickle.dumps(given))
+    end_children()
+    os._exit(0)  # nothing here is worth the time of an orderly end, and nothing of a template shall run in it
+
+
+def _prepare(settings: Settings) -> None:
+    if settings.prepare:
+        function, *arguments = settings.prepare
+        Call.of(function, tuple(arguments)).perform()
+
+
+def _received(connection: Connection) -> bytes:
+    try:
+        return connection.recv_bytes()
+    except (EOFError, OSError):
+        return STOP
+
+
+def _forked(call: Call, connection: Connection, never: tuple[str, ...]) -> Answer | None:
+    """Make a call in a process of its own; None if nobody waits for it any more."""
+    reader, writer = Pipe(duplex=False)
+    pid = os.fork()
+    if not pid:
+        connection.close()
+        _alone(call, writer)
+    writer.close()
+    with reader, _watched(pid) as ended:
+        if connection in wait([reader, *ended, connection]):
+            return None
+        try:
+            answer: Answer = pickle.loads(reader.recv_bytes()) if reader.poll() else Answer(None)
+        except (EOFError, OSError):
+            answer = Answer(None)
+    _, status, used = os.wait4(pid, 0)
+    end_children()
+    answer = replace(answer, status=os.waitstatus_to_exitcode(status), peak=used.ru_maxrss * 1024)
+    return _learn(answer, never)
+
+
+@contextlib.contextmanager
+def _watched(pid: int) -> Iterator[list[int]]:
+    """What becomes readable when a process ends, where the system has it.
+
+    Else its end is seen by its pipe, which a process that it left behind may keep open.
+    """
+    try:
+        watch = os.pidfd_open(pid)
+    except OSError:
+        yield []
+        return
+    try:
+        yield [watch]
+    finally:
+        os.close(watch)
+
+
+def _alone(call: Call, writer: Connection) -> None:
+    """In the forked process: make the call, hand over what came of it, and end."""
+    code = 1
+    try:
+        die_with_parent()
+        atexit._clear()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        before = set(sys.modules)
+        returned, payload = call.perform()
+        writer.send_bytes(pickle.dumps(Answer(returned, payload, learned=tuple(new_modules(before)[0]))))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _learn(answer: Answer, never: tuple[str, ...]) -> Answer:
+    """Load what a call had to load, so that the next finds it there."""
+    wanted = [name for name in answer.learned if name not in never]
+    if wanted:
+        preload(wanted)
+        gc.collect()
+        gc.freeze()
+    if threading.active_count() > 1:  # it would not be safe to fork again
+        return replace(answer, learned=tuple(wanted), leftover=("thread",))
+    return replace(answer, learned=())
+
+
+def _here(call: Call, settings: Settings) -> Answer:
+    """Make a call in this process; what it runs puts the process back itself."""
+    before, threads = set(sys.modules), set(threading.enumerate())
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    returned, payload = call.perform()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _prepare(settings)  # again, for caches that had to be emptied
+    left = [one.name for one in threading.enumerate() if one not in threads]
+    memory = psutil.Process().memory_info()
+    peak = getattr(memory, "peak_wset", memory.rss)
+    return Answer(returned, payload, peak=peak, learned=tuple(new_modules(before)[0]), leftover=tuple(left))
+
+
+def _end_with(owner: int) -> None:
+    """Wait until the process that started this one has gone, and end."""
+    while os.read(owner, 1024):
+        pass
+    end_children()
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""The page of the plan: goal, proposal, actions, matrix and progress, edited in grids."""

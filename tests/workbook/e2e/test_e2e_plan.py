@@ -1,0 +1,170 @@
+"""The plan in JupyterLab, by keyboard and from the clipboard of a spreadsheet.
+
+E2E-30 A plan is proposed, an action locked in another year, the plan proposed again: the lock stays, also in the
+       database and after a reload.
+E2E-31 Two rows of three cells are pasted from a spreadsheet; after a reload they are there. A block that is too wide
+       is refused with the reason, and nothing is changed.
+E2E-32 What somebody else changed at the same time is shown, and neither text is lost.
+E2E-33 axe-core finds nothing serious, and nothing sticks out on a phone.
+E2E-9  Nothing is asked for elsewhere, nothing complains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import e2e_workshop
+import pytest
+from e2e_workshop import PATIENCE, Visit, Workshop, workshop
+from playwright.sync_api import Locator, Page, expect
+
+from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.workspace import open_workspace
+from kla_widgets.exchange.demo import build_demo
+from kla_widgets.language import language
+from kla_widgets.planning.actions import State
+from kla_widgets.planning.keeping import DistrictPlan, read_plan, save
+from kla_widgets.workbook.notebooks import pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CASE = Case("00.01", e2e_workshop.INSTRUMENT.id, 2024)
+PAGE = next(page.file for page in pages(e2e_workshop.INSTRUMENT) if page.kind == "plan")[:2]
+PASTE = """([node, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  node.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+t = language("id")
+OVERTAKEN = t("Decisions or limits were changed after this proposal. Press “Propose a plan” to renew it.")
+
+
+@pytest.fixture(scope="module")
+def running(place: Path) -> Iterator[Workshop]:
+    """Ani's workshop on the plan of the training district."""
+    place.mkdir()
+    build_demo(place).close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(e2e_workshop, "REGION", CASE.region)
+        with workshop(place, PAGE) as running:
+            yield running
+
+
+def plan_of(folder: Path) -> DistrictPlan:
+    with open_workspace(folder) as workspace:
+        return read_plan(workspace.store, CASE)
+
+
+def grid(page: Page, key: str) -> Locator:
+    return page.locator(f".kg-root:has(#kg-{key})")
+
+
+def ready(page: Page) -> None:
+    for key in ("batas", "tindakan", "matriks", "pemantauan"):
+        shown = grid(page, key).locator(".tabulator-row, .tabulator-placeholder").first
+        shown.wait_for(state="attached", timeout=PATIENCE)
+
+
+def cell(grid: Locator, row: int, field: str) -> Locator:
+    return grid.locator(".tabulator-row").nth(row).locator(f"[tabulator-field='{field}']")
+
+
+def saved(grid: Locator) -> None:
+    said = t("saved {at}", at="").strip()
+    expect(grid.locator(".kg-state")).to_contain_text(said, timeout=PATIENCE)
+
+
+def test_e2e_30_to_33_from_a_proposal_to_the_matrix(visit: Visit, running: Workshop) -> None:
+    page = visit().opened(running.address)
+    ready(page)
+    propose = page.get_by_role("button", name=t("Propose a plan"))
+    propose.click()
+    page.locator("#jalur").wait_for(timeout=PATIENCE)
+    actions = grid(page, "tindakan")
+    name = cell(actions, 0, "head").inner_text()
+    before = plan_of(running.folder)
+    assert before.proposal is not None
+    locked = next(one.id for one in before.actions if t.pick(one.title).startswith(name.splitlines()[0]))
+
+    # by keyboard: one cell to the right, a year typed over, Enter
+    cell(actions, 0, "state").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.type("2028")
+    page.keyboard.press("Enter")
+    saved(actions)
+    action = next(one for one in plan_of(running.folder).actions if one.id == locked)
+    assert (action.state, action.year) == (State.LOCKED, 2028)
+
+    overtaken = page.get_by_text(OVERTAKEN)
+    expect(overtaken).to_be_visible(timeout=PATIENCE)
+    propose.click()
+    expect(overtaken).to_be_hidden(timeout=PATIENCE)
+    again = plan_of(running.folder)
+    assert again.proposal is not None
+    assert again.proposal.revision > before.proposal.revision
+    assert again.proposal.record.plan.starts[locked] == 2028
+
+    actions.get_by_role("button", name=t("Accept everything proposed")).click()
+    saved(actions)
+    matrix = grid(page, "matriks")
+    matrix.get_by_role("button", name=t("Fill from the accepted actions")).click()
+    matrix.locator(".tabulator-row").nth(1).wait_for(timeout=PATIENCE)
+    saved(matrix)
+
+    # two rows of three cells, as a spreadsheet writes them
+    cell(matrix, 0, "program").click()
+    body = matrix.locator(".tabulator-tableholder")
+    body.evaluate(f"(node, text) => ({PASTE})([node, text])", "Satu\tDua\tTiga\r\nEmpat\tLima\tEnam\r\n")
+    expect(cell(matrix, 1, "sub_activity")).to_have_text("Enam", timeout=PATIENCE)
+    saved(matrix)
+    first = next(one for one in plan_of(running.folder).kept_rows if one.record.program == "Satu")
+    assert (first.record.activity, first.record.sub_activity) == ("Dua", "Tiga")
+    body.evaluate(f"(node, text) => ({PASTE})([node, text])", "\t".join("x" * 40))
+    expect(matrix.locator(".kg-box")).to_contain_text("PLN-052", timeout=PATIENCE)
+    expect(cell(matrix, 0, "program")).to_have_text("Satu")
+
+    # Budi changes the cell while it is open here
+    page.wait_for_timeout(3000)  # until the page has told all its parts of what was pasted
+    cell(matrix, 0, "program").click()
+    page.keyboard.press("Enter")
+    expect(cell(matrix, 0, "program").locator("input")).to_be_focused()
+    with open_workspace(running.folder) as workspace:
+        theirs = next(one for one in read_plan(workspace.store, CASE).kept_rows if one.id == first.id)
+        save(workspace.store, CASE, [theirs.changed(program="Dari Budi")], "Budi")
+    page.keyboard.type("Dari Ani")
+    page.keyboard.press("Enter")
+    box = matrix.locator(".kg-box")
+    expect(box).to_contain_text("STO-042", timeout=PATIENCE)
+    expect(box).to_contain_text("Dari Budi")
+    expect(box).to_contain_text("Dari Ani")
+    box.get_by_role("button", name=t("Keep my entry")).click()
+    saved(matrix)
+    expect(box).to_be_hidden(timeout=PATIENCE)
+    assert next(one for one in plan_of(running.folder).rows if one.sub_activity == "Tiga").program == "Dari Ani"
+
+    page.reload()
+    ready(page)
+    expect(cell(grid(page, "matriks"), 0, "program")).to_have_text("Dari Ani", timeout=PATIENCE)
+    expect(cell(grid(page, "matriks"), 1, "sub_activity")).to_have_text("Enam")
+    expect(page.locator("#jalur")).to_be_visible()
+    expect(cell(grid(page, "tindakan"), 0, "year")).to_have_text("2028")  # what is locked comes first
+
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run('.jp-OutputArea', { resultTypes: ['violations'] })).violations")
+    serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_e2e_33_nothing_sticks_out_on_a_phone(visit: Visit, running: Workshop) -> None:
+    page = visit(viewport={"width": 390, "height": 844}).opened(running.address)
+    ready(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll(".kg-root, .kg-table, .kla-controls select, .kla-controls input")]
+          .map((one) => [one.className, one.getBoundingClientRect().right])
+          .filter(([, right]) => right > window.innerWidth)"""
+    )
+    assert wide == []
