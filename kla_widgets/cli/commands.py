@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from kla_widgets.assessment.workspace import create_workspace, is_workspace, open_workspace
-from kla_widgets.cli import instruments, reports, site, templates, workshop
+from kla_widgets.cli import instruments, plans, reports, site, templates, workshop
 from kla_widgets.cli.console import (
     HERE,
     OK,
@@ -36,6 +36,7 @@ importing = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("Bri
 app.add_typer(importing, name="import")
 app.add_typer(instruments.app, name="instrument")
 app.add_typer(templates.app, name="template")
+app.add_typer(plans.app, name="plan")
 app.command(help=reports.REPORT_HELP)(reports.report)
 app.command(help=reports.DEMO_HELP)(reports.demo)
 app.command(help=site.SITE_HELP)(site.site)

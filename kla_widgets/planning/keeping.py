@@ -210,9 +210,7 @@ def first_settings(cycle: int, predicate: str = "") -> Settings:
     return Settings(first=cycle + 1, last=cycle + PERIOD, by=cycle + 2, predicate=predicate)
 
 
-def renew(
-    kind: str, kept: Iterable[Kept[R]], made: Mapping[str, R]
-) -> tuple[tuple[Kept[R], ...], tuple[Kept[R], ...]]:
+def renew(kind: str, kept: Iterable[Kept[R]], made: Mapping[str, R]) -> tuple[tuple[Kept[R], ...], tuple[Kept[R], ...]]:
     """What a new proposal changes: fields that nobody has touched take the new value, all others stay.
 
     Parameters

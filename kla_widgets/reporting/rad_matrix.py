@@ -7,6 +7,7 @@ from kla_widgets.figures import Column, Figure, notice, paragraph, section, stac
 from kla_widgets.planning.matrix import MatrixRow, check_matrix
 from kla_widgets.planning.monitoring import check_progress
 from kla_widgets.reporting.rad_facts import RadFacts
+from kla_widgets.reporting.rad_sheet import total_budget
 from kla_widgets.words import agency_name, evidence_name
 
 FINDINGS_SHOWN = 20
@@ -36,7 +37,7 @@ def matrix_tables(rad: RadFacts) -> Figure:
     second = [
         Column("number", t("No."), "id"),
         Column("location", t("Location")),
-        *(Column(f"budget-{year}", str(year), "count", total=True) for year in rad.years),
+        *(Column(f"budget-{year}", str(year), "count") for year in rad.years),
         Column("funds", t("Source of funds")),
         Column("lead", t("Leading agency")),
         Column("supporting", t("Supporting agencies"), width="20%"),
@@ -47,6 +48,9 @@ def matrix_tables(rad: RadFacts) -> Figure:
         t("Matrix: actions and targets"),
         t("Matrix: location, budget (Rp), agencies, evidence"),
     )
+    totals: dict[str, object] = {"number": t("Total")}
+    for place, year in enumerate(rad.years):  # a sum of nothing but open amounts is not zero
+        totals[f"budget-{year}"] = total_budget(rad.rows, place) or None
     words = t(
         "“{gap}” marks what only people can write. Both tables have the same rows: the number joins them. A budget "
         "that is not known is left open, which is not zero.",
@@ -55,7 +59,7 @@ def matrix_tables(rad: RadFacts) -> Figure:
     return stack(
         paragraph(words),
         table(first, rows, t, about_targets, "matriks-sasaran", group_by="place"),
-        table(second, rows, t, about_money, "matriks-biaya", footer={"number": t("Total")}, group_by="place"),
+        table(second, rows, t, about_money, "matriks-biaya", footer=totals, group_by="place"),
     )
 
 

@@ -124,4 +124,3 @@ class GoalControls:
         ):
             if control.value != value:
                 control.value = value
-

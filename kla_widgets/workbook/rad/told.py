@@ -198,4 +198,3 @@ def _assumptions(desk: Desk) -> Figure:
     inner = stack(*(paragraph(one) for one in told))
     title = t("What the chances rest on")
     return Figure(f"<details><summary>{title}</summary>{inner.html}</details>", f"{title}\n{inner.text}")
-

@@ -124,8 +124,7 @@ def test_a_row_that_somebody_changed_since_is_a_conflict_and_nothing_is_stored(
 ) -> None:
     case = find_case(planned, *METRO)
     file = exported(planned, tmp_path, lambda sheet, places: setattr(sheet.cell(4, 6), "value", "versi kami"))
-    with load_workbook(file) as book:
-        name = book.worksheets[0].cell(4, 1).value
+    name = load_workbook(file).worksheets[0].cell(4, 1).value
     row = next(one for one in read_plan(planned.store, case).kept_rows if one.id == name)
     save(planned.store, case, [row.changed(issue="versi mereka")], "budi")
     with pytest.raises(KlaError, match="STO-042"):
@@ -139,9 +138,9 @@ def test_a_row_that_somebody_changed_since_is_a_conflict_and_nothing_is_stored(
     ("edit", "code"),
     [
         (lambda sheet, places: sheet.delete_cols(9), "RAD-021"),
-        (lambda sheet, places: setattr(sheet.cell(4, 11), "value", "banyak"), "RAD-022"),
+        (lambda sheet, places: setattr(sheet.cell(4, 12), "value", "banyak"), "RAD-022"),
         (lambda sheet, places: setattr(sheet.cell(5, 1), "value", sheet.cell(4, 1).value), "RAD-023"),
-        (lambda sheet, places: setattr(sheet.cell(4, 11), "value", "=1+1"), "RAD-024"),
+        (lambda sheet, places: setattr(sheet.cell(4, 12), "value", "=1+1"), "RAD-024"),
     ],
 )
 def test_a_file_that_cannot_be_understood_is_refused_whole(
