@@ -75,9 +75,12 @@ lint: setup ## style, layout, types, floors
 	$(BIN)/mypy --strict kla_widgets
 	$(BIN)/lint-imports
 
-bench: setup ## scoring beside a script, the workbook beside plain ipywidgets; KLA_BENCH_BROWSER=1 in a browser too
+bench: setup ## speeds beside what one would use instead; KLA_BENCH_BROWSER=1 in a browser too
 	@$(BIN)/python tests/benchmarks/bench_scoring.py
 	@$(BIN)/python tests/benchmarks/bench_workbook.py
+	@$(BIN)/python tests/benchmarks/bench_batch.py
+	@$(BIN)/python tests/benchmarks/bench_planning.py
+	@$(BIN)/python tests/benchmarks/bench_rad.py
 
 # ---- upkeep ----------------------------------------------------------------------------------------------------------
 

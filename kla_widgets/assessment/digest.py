@@ -20,6 +20,7 @@ _OF_A_CASE = (
     tables.statement,
     tables.assignment,
     tables.member,
+    tables.item,
     tables.evidence,  # names its files by their content, so the table of files adds nothing
 )
 _LEFT_OUT = ("region", "instrument", "cycle", "author", "at", "revision")

@@ -17,7 +17,7 @@ def author_name(given: str) -> str:
     try:
         return given or getpass.getuser()
     except (OSError, KeyError, ImportError):
-        return "kla"
+        return "kla-widgets"
 
 
 @dataclass(frozen=True, slots=True, order=True)

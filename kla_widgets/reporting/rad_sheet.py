@@ -111,7 +111,8 @@ class _Writer:
     def _matrix(self, lists: str) -> None:
         t, columns = self.t, self.columns
         sheet = self.book.add_worksheet(t("Matrix"))
-        sheet.write_string(0, 3, f"{t('Matrix of the RAD')} · {self.about}", self.title)
+        title = t("Matrix of the RAD")
+        sheet.write_string(0, 3, f"{title} · {self.about}", self.title)
         if self.mark:
             sheet.write_string(0, 9, self.mark, self.warn)
         top, first, last = 2, 3, 2 + len(self.kept)

@@ -24,7 +24,16 @@ COMMANDS = [
     ("score",),
     ("report",),
     ("demo",),
+    ("site",),
     ("workshop",),
+    ("template", "new"),
+    ("template", "check"),
+    ("plan", "propose"),
+    ("plan", "show"),
+    ("plan", "check"),
+    ("plan", "progress"),
+    ("plan", "export"),
+    ("plan", "import"),
     ("instrument", "list"),
     ("instrument", "show"),
     ("instrument", "check"),
@@ -56,7 +65,7 @@ def test_help_of_every_command_has_an_example(kla: Kla, command: tuple[str, ...]
     assert done.out.count(f"kla {' '.join(command)}") >= 2  # in the usage line, and in an example
 
 
-@pytest.mark.parametrize("group", [(), ("import",), ("instrument",)], ids=str)
+@pytest.mark.parametrize("group", [(), ("import",), ("instrument",), ("template",), ("plan",)], ids=str)
 def test_a_group_without_a_command_shows_its_help(kla: Kla, group: tuple[str, ...]) -> None:
     done = kla(*group)
     assert done.code in (0, 2)
@@ -107,7 +116,7 @@ def test_wrong_options_end_with_two_and_nothing_on_stdout(kla: Kla, arguments: t
         (("report", "32.74"), "REP-010"),
         (("report", "--all", "--cycle", "1999"), "REP-010"),
         (("report", "32.73", "--template", "provinsi"), "REP-001"),
-        (("report", "32.73", "--formats", "pdf"), "REP-003"),
+        (("report", "32.73", "--formats", "odt"), "REP-003"),
         (("report", "32.73", "--formats", ""), "REP-003"),
         (("report", "32.73", "--stage", "akhir"), "STO-011"),
         (("report", "32.73", "--language", "su"), "LNG-001"),

@@ -172,7 +172,7 @@ def test_ps005_the_map_shows_each_districts_predicate(demo: Workspace) -> None:
     assert figure.html.count("data-code=") == 27
     assert re.search(r'data-code="32.73"[^>]*><title>Kota Bandung · Utama</title>', figure.html)
     assert "Utama: 1" in figure.html
-    assert "(MIT" in province_sources.notes(read_province(demo, "32", 2024)).text
+    assert "MIT" in province_sources.notes(read_province(demo, "32", 2024)).text
 
 
 def test_ps005_a_province_without_boundaries_has_no_map_and_says_so(facts: ProvinceFacts) -> None:

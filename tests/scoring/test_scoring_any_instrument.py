@@ -16,6 +16,8 @@ from kla_widgets.scoring.scores import Scores
 PACKAGE = Path(kla_widgets.__file__).parent
 ROOMS = ("instrument", "scoring", "planning", "assessment", "figures")
 FILES = [file for room in ROOMS for file in sorted((PACKAGE / room).rglob("*.py"))]
+WORDS_OF_DATA = {"drop.py": {"mandiri", "final"}}
+"""The table of published scores has stages of its own; these are its words, whatever instrument is used."""
 PREDICATES = re.compile(r"\b(pratama|madya|nindya|utama)\b", re.IGNORECASE)
 
 
@@ -53,7 +55,7 @@ def test_the_rooms_are_there() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_the_code_names_no_id_and_no_predicate_of_kla(file: Path) -> None:
     words = set(literals(ast.parse(file.read_text(encoding="utf-8"))))
-    assert words & of_kla() == set()
+    assert words & of_kla() == WORDS_OF_DATA.get(file.name, set())
     assert [text for text in words if PREDICATES.search(text)] == []
 
 

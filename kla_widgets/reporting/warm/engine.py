@@ -9,9 +9,11 @@ papermill's own engine makes, for the code that runs the cells (ipykernel) and t
   into pieces by the clock, at other places each time; what is printed is the same.
 * What programs print is complete; papermill's own engine may miss what comes just before the end of a cell.
 * A stream of one cell ends after a million characters, and says so.
-* The notebook is written when it is done, not after every cell; when the process dies or a cell's time is over in a
-  way that it cannot be interrupted, no outputs are written.
+* The notebook is written when it is done, not after every cell; when its process dies, or a cell whose time is over
+  cannot be interrupted, it is written without outputs.
 * Imports stay loaded: what a module prints or reads from the environment when imported, it does once.
+* What writes the outputs is in the same process: a template that replaces functions of Python's own library or of
+  Jupyter's can break its own notebook.
 * The user's IPython profile (``ipython_config.py``, startup files) is not read, and no debugger can be attached.
 * The kernel's connection file, and with it ``%connect_info`` and ``%qtconsole``, do not exist; ``sys.argv`` has no
   options.

@@ -29,6 +29,7 @@ from kla_widgets.reporting.warm.noted import (
     Names,
     Rows,
     Slots,
+    slots_of,
 )
 
 OURS = ("kla_widgets",)
@@ -200,7 +201,8 @@ class Memory:
             if not _within(found.__module__, NOT_FOLLOWED):
                 inside = self._add(Classes, found, depth)
         elif _within(module, OURS) and not _within(module, NOT_FOLLOWED):
-            return ((value, 0) for value in (_attributes(found), *self._add(Slots, found, depth)))
+            slots = self._add(Slots, found, depth) if slots_of(of_type) else ()  # type: ignore[arg-type]  # a class has a hash
+            return ((value, 0) for value in (_attributes(found), *slots))
         elif depth < DEEP and not _within(module, NOT_FOLLOWED):
             return ((_attributes(found), depth + 1),)
         return ((value, depth) for value in inside)

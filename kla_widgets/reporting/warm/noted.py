@@ -9,10 +9,12 @@ import contextlib
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterable
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from gc import get_referents
 from operator import is_not
 from typing import Any
+
+UNSET = object()
 
 
 class Kind(ABC):
@@ -129,24 +131,32 @@ class Classes(Kind):
 
 
 class Functions(Kind):
-    """Code, defaults and attributes of functions."""
+    """Code, defaults and attributes of functions; nearly all have no attributes."""
 
     @staticmethod
     def read(thing: Any) -> tuple[Any, ...]:
-        return thing.__code__, thing.__defaults__, thing.__kwdefaults__, thing.__dict__, thing.__closure__
+        own = thing.__dict__
+        return thing.__code__, thing.__defaults__, thing.__kwdefaults__, own, own.copy(), thing.__closure__
 
     @staticmethod
     def differs(thing: Any, saved: Any) -> bool:
+        own = thing.__dict__
         return (
             thing.__code__ is not saved[0]
             or thing.__defaults__ is not saved[1]
             or thing.__kwdefaults__ is not saved[2]
-            or thing.__dict__ is not saved[3]
+            or own is not saved[3]
+            or (bool(own or saved[4]) and Names.differs(own, saved[4]))
         )
 
     @staticmethod
     def put_back(thing: Any, saved: Any) -> None:
-        thing.__code__, thing.__defaults__, thing.__kwdefaults__, thing.__dict__, _ = saved
+        thing.__code__, thing.__defaults__, thing.__kwdefaults__, thing.__dict__, own, _ = saved
+        Names.put_back(thing.__dict__, own)
+
+    @staticmethod
+    def inside(saved: Any) -> Iterable[Any]:
+        return (saved[1], saved[2], *saved[4].values(), saved[5])
 
 
 class Cells(Kind):
@@ -176,22 +186,20 @@ class Slots(Kind):
 
     @staticmethod
     def read(thing: Any) -> dict[str, Any]:
-        found = {}
-        for name in _slots_of(type(thing)):
-            with contextlib.suppress(AttributeError):
-                found[name] = object.__getattribute__(thing, name)
-        return found
+        return {name: getattr(thing, name, UNSET) for name in slots_of(type(thing))}  # type: ignore[arg-type]  # a class has a hash
 
     @staticmethod
     def differs(thing: Any, saved: Any) -> bool:
-        return Names.differs(Slots.read(thing), saved)
+        return any(getattr(thing, name, UNSET) is not value for name, value in saved.items())
 
     @staticmethod
     def put_back(thing: Any, saved: Any) -> None:
-        for name in Slots.read(thing).keys() - saved.keys():
-            object.__delattr__(thing, name)
         for name, value in saved.items():
-            object.__setattr__(thing, name, value)
+            if value is UNSET:
+                with contextlib.suppress(AttributeError):
+                    object.__delattr__(thing, name)
+            else:
+                object.__setattr__(thing, name, value)
 
     @staticmethod
     def inside(saved: Any) -> Iterable[Any]:
@@ -227,7 +235,11 @@ KINDS: tuple[type[Kind], ...] = (Names, Rows, Groups, Classes, Functions, Cells,
 LRU_CACHE = _lru_cache_wrapper
 
 
-def _slots_of(cls: type) -> Iterable[str]:
+@cache
+def slots_of(cls: Any) -> tuple[str, ...]:
+    """The names of the slots that objects of a class have."""
+    found: list[str] = []
     for one in cls.__mro__:
         names = vars(one).get("__slots__", ())
-        yield from (names,) if isinstance(names, str) else names
+        found += (names,) if isinstance(names, str) else names
+    return tuple(found)

@@ -48,7 +48,7 @@ class Worker:
     def __init__(
         self, preload: Sequence[str] = (), isolation: Isolation | None = None, prepare: tuple[Any, ...] = ()
     ) -> None:
-        self._isolation = isolation or Isolation.best()
+        self.isolation = isolation or Isolation.best()
         self._preload = tuple(preload)
         self._prepare = prepare
         self._never: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ class Worker:
             raise self._dead() from error
         self._peak = answer.peak
         self._spent = bool(answer.leftover or answer.learned)
-        if self._isolation is Isolation.RESET:
+        if self.isolation is Isolation.RESET:
             self._preload += answer.learned
         elif answer.leftover:  # modules that start threads when loaded are in the way of copying the process
             self._never += answer.learned
@@ -171,7 +171,7 @@ class Worker:
             creationflags=APART,
         )
         assert self._process.stdin is not None
-        settings = Settings(self._key, self._isolation, self._preload, self._never, self._prepare)
+        settings = Settings(self._key, self.isolation, self._preload, self._never, self._prepare)
         pickle.dump(settings, self._process.stdin)
         self._process.stdin.flush()  # and stays open: its end tells the process that we have gone
         self._end = weakref.finalize(self, _end, self._process)

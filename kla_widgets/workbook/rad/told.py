@@ -139,10 +139,11 @@ def _target(desk: Desk, plan: Plan) -> Figure:
     if goal.needed is None:
         return paragraph(t("Asked for: as many points as possible in {year}.", year=goal.by))
     names = {band.id: band.name for band in desk.instrument.predicates.bands} if desk.instrument.predicates else {}
+    target = names.get(goal.predicate) or t("a number of points")
     return paragraph(
         t(
             "Asked for: {target} in {year}, at least {points} points.",
-            target=names.get(goal.predicate, t("a number of points")),
+            target=target,
             year=goal.by,
             points=t.number(goal.needed),
         )

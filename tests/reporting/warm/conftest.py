@@ -14,7 +14,10 @@ from kla_widgets.reporting.warm.engine import WarmEngine
 from kla_widgets.reporting.warm.worker import Isolation, Worker
 
 ROOT = Path(__file__).parents[3]
-MODES = [Isolation.FORK, Isolation.RESET] if sys.platform == "linux" else [Isolation.RESET]
+MODES: list[object] = [Isolation.RESET]
+"""The ways of isolation that can be tested here; where there are two, the second takes its time."""
+if sys.platform == "linux":
+    MODES = [Isolation.FORK, pytest.param(Isolation.RESET, marks=pytest.mark.slow)]
 
 
 @pytest.fixture

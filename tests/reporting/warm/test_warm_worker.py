@@ -33,7 +33,6 @@ from kla_widgets.reporting.warm.streams import LIMIT
 from kla_widgets.reporting.warm.worker import Isolation, Worker, WorkerDied
 
 EXECUTE = "kla_widgets.reporting.warm.shell:execute"
-MODES = [Isolation.FORK, Isolation.RESET] if sys.platform == "linux" else [Isolation.RESET]
 
 
 def call(worker: Worker, function: str, *arguments: object) -> Any:
@@ -121,8 +120,8 @@ def test_ww003_killing_ends_everything(worker: Worker, tmp_path: Path) -> None:
     assert call(worker, "math:sqrt", 4) == 2
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_ww004_a_process_ends_when_its_owner_has_gone(mode: Isolation, tmp_path: Path) -> None:
+def test_ww004_a_process_ends_when_its_owner_has_gone(worker: Worker, tmp_path: Path) -> None:
+    mode = worker.isolation
     sign = tmp_path / "pids"
     cell = f"import os\nopen({str(sign)!r}, 'w').write(str(os.getpid()))\nwhile True:\n    pass"
     script = (
@@ -214,7 +213,7 @@ def test_ww009_what_was_prepared_is_there_for_every_call(worker: Worker, tmp_pat
     ask = notebook("", "from kla_widgets.language import language\nlanguage.cache_info().currsize")
     poison = notebook("", "from kla_widgets.language import language\nlanguage('en')\nlanguage('id')._messages.clear()")
     read = notebook("", "from kla_widgets.language import language\nlanguage('id')('Province')")
-    with Worker(("kla_widgets.language",), worker._isolation, ("kla_widgets.language:language", "id")) as prepared:
+    with Worker(("kla_widgets.language",), worker.isolation, ("kla_widgets.language:language", "id")) as prepared:
         for made, expected in ((ask, "1"), (ask, "1"), (poison, None), (read, "'Provinsi'"), (ask, "1")):
             outputs = call(prepared, EXECUTE, made).cells[1].outputs
             assert [output.data["text/plain"] for output in outputs] == ([expected] if expected else [])
