@@ -89,6 +89,7 @@ def test_whatever_a_template_does_it_is_told_and_every_other_report_is_the_same_
     jobs = [job(good[-1], "32.73", out)]
     for clean, template in zip(good, bad.values(), strict=False):
         jobs += [job(template, "00.01", out), job(clean, "32.73", out)]
+    before = psutil.Process().children(recursive=True)  # kept warm by other tests of this process
     batch, found = run(demo, jobs, out, Settings(1, timeout=15))
     told = {name: [fault.code for fault in found[name].faults] for name in MISDEEDS}
     assert told == {name: [code] if code else [] for name, (_, code) in MISDEEDS.items()}
@@ -97,7 +98,7 @@ def test_whatever_a_template_does_it_is_told_and_every_other_report_is_the_same_
     assert all("laporan 32.73 kla-2024" in page for page in pages)
     assert found["kills"].attempts == found["ends"].attempts == 2
     assert found["prints"].files[0].stat().st_size < 5_000_000
-    assert not [one for one in psutil.Process().children(recursive=True) if one.is_running()]
+    assert not [one for one in psutil.Process().children(recursive=True) if one not in before and one.is_running()]
     assert (batch.totals.made, batch.totals.failed) == (len(jobs) - 5, 5)
 
 
