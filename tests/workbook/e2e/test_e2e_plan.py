@@ -82,6 +82,8 @@ def test_e2e_30_to_33_from_a_proposal_to_the_matrix(visit: Visit, running: Works
     propose = page.get_by_role("button", name=t("Propose a plan"))
     propose.click()
     page.locator("#jalur").wait_for(timeout=PATIENCE)
+    expect(page.get_by_text("aksi diusulkan").first).to_be_visible(timeout=PATIENCE)
+    expect(propose).to_be_enabled(timeout=PATIENCE)
     actions = grid(page, "tindakan")
     name = cell(actions, 0, "head").inner_text()
     before = plan_of(running.folder)
