@@ -8,21 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from kla_widgets.assessment.workspace import create_workspace, is_workspace, open_workspace
-from kla_widgets.cli import instruments, plans, reports, site, templates, workshop
+from kla_widgets.cli import exports, imports, instruments, plans, reports, site, templates, workshop
 from kla_widgets.cli.console import (
     HERE,
-    OK,
-    SOME_FAILED,
     CycleOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
-    author_name,
     say,
     t,
 )
 from kla_widgets.cli.region_output import matches_json, matches_table
-from kla_widgets.errors import KlaError
 from kla_widgets.regions import shipped_regions
 
 app = typer.Typer(
@@ -32,8 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=t("Assessment workbooks for child-friendly districts (Kabupaten/Kota Layak Anak)."),
 )
-importing = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("Bring files into a workspace."))
-app.add_typer(importing, name="import")
+app.add_typer(exports.app, name="export")
+app.add_typer(imports.app, name="import")
 app.add_typer(instruments.app, name="instrument")
 app.add_typer(templates.app, name="template")
 app.add_typer(plans.app, name="plan")
@@ -71,37 +67,6 @@ def regions(
     if all(match.how == "similar" for match in found):
         say(t("Nothing is called exactly so; these are similar."))
     print(matches_json(known, found) if format == "json" else matches_table(known, found, t))
-
-
-@importing.command(
-    help=t(
-        "Read a recap of points (CSV or XLSX) and tell how it agrees with the instrument.\n\n"
-        "Example: kla import recap rekap.xlsx --region 32.73 --cycle 2024 --stage mandiri --dry-run"
-    )
-)
-def recap(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("The recap, .csv or .xlsx."))],
-    region: RegionOption,
-    cycle: CycleOption,
-    stage: Annotated[str, typer.Option("--stage", help=t("Stage of the points, such as mandiri."))],
-    instrument: InstrumentOption = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
-    partial: Annotated[
-        bool, typer.Option("--partial", help=t("Store what is clear although some rows are not."))
-    ] = False,
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
-    workspace: WorkspaceOption = HERE,
-) -> None:
-    from kla_widgets.exchange.recap.importing import import_recap
-
-    with open_workspace(workspace) as opened:
-        result = import_recap(
-            opened, file, region, cycle, stage, instrument, author_name(author), partial=partial, dry_run=dry_run
-        )
-    print(result.describe(t))
-    if result.refusal:
-        raise KlaError(result.refusal)
-    raise typer.Exit(SOME_FAILED if result.left_out else OK)
 
 
 @app.command(

@@ -25,7 +25,7 @@ def test_where_there_is_no_user_the_program_signs(error: type[Exception], monkey
         raise error
 
     monkeypatch.setattr(getpass, "getuser", unknown)
-    assert author_name("") == "kla"
+    assert author_name("") == "kla-widgets"
 
 
 def test_command_line_and_workbook_share_it() -> None:

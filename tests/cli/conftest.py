@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kla_widgets import cli
 from kla_widgets.cli import main
 from kla_widgets.language import language
 
@@ -56,6 +59,7 @@ def surroundings(demo_folder: Path) -> dict[str, str]:
 @pytest.fixture(params=["id", "en"])
 def spoken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """A language of the command line; the one of a process is chosen when it starts, so it is put in place here."""
-    for module in ("commands", "instruments", "plans", "reports", "site", "templates"):
-        monkeypatch.setattr(f"kla_widgets.cli.{module}.t", language(request.param))
+    for found in pkgutil.iter_modules(cli.__path__, "kla_widgets.cli."):
+        if hasattr(module := importlib.import_module(found.name), "t"):
+            monkeypatch.setattr(module, "t", language(request.param))
     return str(request.param)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 from collections import deque
 from queue import Empty
 from typing import Any
 
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NotebookExecutionManager
 
@@ -48,6 +49,10 @@ class Client(PapermillNotebookClient):  # type: ignore[misc]
             loop.run_until_complete(self._execute_cells())
             self.nb.metadata["language_info"] = copy.deepcopy(self.kernel.language_info)
             self.set_widgets_metadata()
+        except KeyboardInterrupt as error:  # by the deadline, of a cell that awaits and would not be cancelled
+            begun = [cell for cell in self.nb.cells if cell.metadata.papermill["start_time"]]
+            words = "Cell execution timed out"
+            raise CellTimeoutError.error_from_timeout_and_cell(words, self.timeout, begun[-1]) from error
         finally:
             _end(loop)
 
@@ -125,10 +130,14 @@ class _Kernel:
             "stop_on_error": stop_on_error,
         }
         request: Answer = self.session.msg("execute_request", content)
-        with Deadline(self._client._get_timeout(None)) as deadline:
-            await self._kernel.answer(request)
-        self.shell_channel.late = deadline.passed  # nbclient takes a missing reply for a cell that is not done in time
-        if deadline.passed and not self._client.interrupt_on_timeout:
+        limit = self._client._get_timeout(None)
+        patience = asyncio.timeout(limit)  # for a cell that awaits; the deadline is for one that computes
+        with Deadline(limit) as deadline, contextlib.suppress(TimeoutError):  # no cell's own: those become outputs
+            async with patience:
+                await self._kernel.answer(request)
+        passed = deadline.passed or patience.expired()
+        self.shell_channel.late = passed  # nbclient takes a missing reply for a cell that is not done in time
+        if passed and not self._client.interrupt_on_timeout:
             shown = [one for one in self._kernel.shown if one["header"]["msg_type"] != "error"]  # of the interrupt
             self._kernel.shown.clear()
             self._kernel.shown.extend(shown)

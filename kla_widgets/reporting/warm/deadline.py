@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
@@ -10,8 +11,10 @@ import threading
 from types import TracebackType
 from typing import Self
 
+LATER = 0.5
+"""Seconds after its time that a cell is interrupted: a cell that awaits something has been told so before."""
 GRACE = 5
-"""Seconds that a cell has to end after it was interrupted; then the process ends."""
+"""Seconds that a cell has to end after its time; then the process ends."""
 
 
 class Deadline:
@@ -35,15 +38,16 @@ class Deadline:
         if self._seconds:
             self._sink = os.open(os.devnull, os.O_WRONLY)
             faulthandler.dump_traceback_later(self._seconds + GRACE, exit=True, file=self._sink)
-            self._timer = threading.Timer(self._seconds, self._interrupt)
+            self._timer = threading.Timer(self._seconds + LATER, self._interrupt)
             self._timer.daemon = True
             self._timer.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
         if self._timer:
-            self._timer.cancel()
-            self._timer.join()
+            with contextlib.suppress(KeyboardInterrupt):  # the timer may be faster
+                self._timer.cancel()
+                self._timer.join()
             faulthandler.cancel_dump_traceback_later()
             os.close(self._sink)
         return self.passed and isinstance(error, KeyboardInterrupt)

@@ -115,10 +115,12 @@ class WarmKernel(IPythonKernel):
         self.err.next_cell()
         self.set_parent([], request, channel="shell")  # type: ignore[no-untyped-call]
         self._publish_status("busy", "shell")  # type: ignore[no-untyped-call]
-        await self._answers[request["header"]["msg_type"]](self.replies, [], request)
-        self.out.flush()
-        self.err.flush()
-        self._publish_status("idle", "shell")  # type: ignore[no-untyped-call]
+        try:
+            await self._answers[request["header"]["msg_type"]](self.replies, [], request)
+        finally:
+            self.out.flush()
+            self.err.flush()
+            self._publish_status("idle", "shell")  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """Give back what the kernel took of this process."""

@@ -125,7 +125,7 @@ class _Collector:
     """Two pipes in place of the file descriptors 1 and 2, and a thread that empties them so that no writer waits."""
 
     def __init__(self, streams: Iterable[Stream]) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # what is printed while it is held, by a destructor, comes back here
         self._kept: list[tuple[int, int]] = []  # file descriptor, copy of what it was
         self._streams: dict[int, tuple[Stream, codecs.IncrementalDecoder]] = {}  # reading end -> where it goes
         for stream, number in zip(streams, (1, 2), strict=True):

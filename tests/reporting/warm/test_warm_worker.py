@@ -53,6 +53,16 @@ def gone(pid: int, seconds: float = 20) -> bool:
     return False
 
 
+def appears(file: Path, seconds: float = 120) -> bool:
+    """Whether something is written into a file in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if file.exists() and file.read_text():
+            return True
+        time.sleep(0.05)
+    return False
+
+
 def test_ww001_results_and_errors_come_back(worker: Worker) -> None:
     assert call(worker, "builtins:sorted", [3, 1, 2]) == [1, 2, 3]
     with pytest.raises(ValueError, match="invalid literal"):
@@ -111,8 +121,8 @@ def test_ww003_killing_ends_everything(worker: Worker, tmp_path: Path) -> None:
         f"os.rename({str(sign)!r} + 'part', {str(sign)!r})\nwhile True:\n    pass"
     )
     worker.begin(EXECUTE, notebook("", cell))
-    while not sign.exists():
-        assert not wait([worker.connection], 0.05)
+    assert appears(sign)
+    assert not wait([worker.connection], 0)
     pids = [worker.pid, *eval(sign.read_text())]
     worker.kill()
     assert all(gone(pid) for pid in pids)
@@ -134,8 +144,7 @@ def test_ww004_a_process_ends_when_its_owner_has_gone(worker: Worker, tmp_path: 
     with subprocess.Popen([sys.executable, "-c", script, folder], stdout=subprocess.PIPE, text=True) as owner:
         assert owner.stdout is not None
         pid = int(owner.stdout.readline())
-        while not (sign.exists() and sign.read_text()):
-            time.sleep(0.05)
+        assert appears(sign)
         owner.kill()
     assert gone(pid)
     assert gone(int(sign.read_text()))
@@ -165,8 +174,22 @@ def test_ww006_an_interrupted_cell_keeps_what_it_said(worker: Worker) -> None:
     assert raised.value.notebook.cells[1].outputs[0].text == "begun\n"
 
 
+def test_ww006_a_cell_that_waits_is_interrupted(worker: Worker) -> None:
+    with pytest.raises(CellTimeoutError) as raised:
+        call(worker, EXECUTE, notebook("", "import asyncio\nprint('begun')\nawait asyncio.sleep(60)"), None, 1)
+    assert raised.value.notebook.cells[1].outputs[0].text == "begun\n"
+    stubborn = (
+        "import asyncio\nwhile True:\n    try:\n        await asyncio.sleep(60)\n"
+        "    except asyncio.CancelledError:\n        pass"
+    )
+    with pytest.raises(CellTimeoutError):
+        call(worker, EXECUTE, notebook("", stubborn), None, 1)
+    assert call(worker, EXECUTE, notebook("", "1")).cells[1].outputs
+
+
+@pytest.mark.slow
 def test_ww006_a_cell_that_cannot_be_interrupted_ends_its_process(
-    worker: Worker, monkeypatch: pytest.MonkeyPatch
+    worker: Worker,
 ) -> None:
     cell = "import time\nwhile True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass"
     with pytest.raises(WorkerDied):
@@ -192,6 +215,7 @@ def test_ww008_what_a_call_imports_is_loaded_for_the_next() -> None:
     assert found == ["False", "True"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only a process that is copied must be without threads")
 def test_ww008_a_module_that_starts_threads_does_not_get_in_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -209,7 +233,7 @@ def test_ww008_a_module_that_starts_threads_does_not_get_in_the_way(
     assert found == ["False"] * 3
 
 
-def test_ww009_what_was_prepared_is_there_for_every_call(worker: Worker, tmp_path: Path) -> None:
+def test_ww009_what_was_prepared_is_there_for_every_call(worker: Worker) -> None:
     ask = notebook("", "from kla_widgets.language import language\nlanguage.cache_info().currsize")
     poison = notebook("", "from kla_widgets.language import language\nlanguage('en')\nlanguage('id')._messages.clear()")
     read = notebook("", "from kla_widgets.language import language\nlanguage('id')('Province')")

@@ -1,0 +1,55 @@
+"""``kla import``: files from elsewhere come into a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kla_widgets.assessment.workspace import open_workspace
+from kla_widgets.cli.console import (
+    HERE,
+    OK,
+    SOME_FAILED,
+    CycleOption,
+    InstrumentOption,
+    RegionOption,
+    WorkspaceOption,
+    author_name,
+    t,
+)
+from kla_widgets.errors import KlaError
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("Bring files into a workspace."))
+
+
+@app.command(
+    help=t(
+        "Read a recap of points (CSV or XLSX) and tell how it agrees with the instrument.\n\n"
+        "Example: kla import recap rekap.xlsx --region 32.73 --cycle 2024 --stage mandiri --dry-run"
+    )
+)
+def recap(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=t("The recap, .csv or .xlsx."))],
+    region: RegionOption,
+    cycle: CycleOption,
+    stage: Annotated[str, typer.Option("--stage", help=t("Stage of the points, such as mandiri."))],
+    instrument: InstrumentOption = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help=t("Store what is clear although some rows are not."))
+    ] = False,
+    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    from kla_widgets.exchange.recap.importing import import_recap
+
+    with open_workspace(workspace) as opened:
+        result = import_recap(
+            opened, file, region, cycle, stage, instrument, author_name(author), partial=partial, dry_run=dry_run
+        )
+    print(result.describe(t))
+    if result.refusal:
+        raise KlaError(result.refusal)
+    raise typer.Exit(SOME_FAILED if result.left_out else OK)
