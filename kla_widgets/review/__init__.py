@@ -1,0 +1,1 @@
+"""Evaluators: stages and their signatures, decisions about claims, and checks of consistency."""
