@@ -81,6 +81,7 @@ bench: setup ## speeds beside what one would use instead; KLA_BENCH_BROWSER=1 in
 	@$(BIN)/python tests/benchmarks/bench_batch.py
 	@$(BIN)/python tests/benchmarks/bench_planning.py
 	@$(BIN)/python tests/benchmarks/bench_rad.py
+	@$(BIN)/python tests/benchmarks/bench_exchange_whole.py
 
 # ---- upkeep ----------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ shows text, so that two languages can live in one process and nothing is global.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ from kla_widgets.errors import Known, Message, fail
 LANGUAGES = ("id", "en")
 MISSING = "–"
 """Shown where there is no number. Missing is not zero."""
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def N_(text: str) -> str:
@@ -34,6 +36,11 @@ UNKNOWN_LANGUAGE = Message(
     N_("The language “{language}” is not available."),
     N_("Use “id” (Indonesian) or “en” (English)."),
 )
+
+
+def printable(text: str) -> str:
+    """The text with ``�`` in place of characters that XML, and so every document of ours, does not know."""
+    return text if text.isprintable() else _NOT_XML.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)

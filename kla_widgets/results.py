@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -90,7 +90,7 @@ def score_regions(
     answers = workspace.store.answer_table(instrument.id, cycle, regions)
     points = workspace.store.reported_table(instrument.id, cycle, regions)
     evidence = workspace.store.evidence_table(instrument.id, cycle, regions)
-    shown = stage or _furthest(instrument, answers, points)
+    shown = stage or furthest_stage(instrument, {*answers["stage"], *points["stage"]})
     claim = instrument.claim_stage.id
     verification = None if shown == claim else _inputs(answers, points, shown)
     return score(instrument, regions, _inputs(answers, points, claim), evidence, shown, verification)
@@ -100,6 +100,28 @@ def score_case(workspace: Workspace, case: Case, stage: str | None = None) -> Re
     """Score one assessment; see :func:`score_regions`."""
     instrument = workspace.library.get(case.instrument)
     return score_regions(workspace, instrument, case.cycle, [case.region], stage).of(case.region)
+
+
+def rescorer(workspace: Workspace, case: Case, stage: str) -> Callable[[Instrument], RegionScore]:
+    """What scores one assessment, read once, by whatever instrument of the same questions."""
+    regions = [case.region]
+    answers = workspace.store.answer_table(case.instrument, case.cycle, regions)
+    points = workspace.store.reported_table(case.instrument, case.cycle, regions)
+    evidence = workspace.store.evidence_table(case.instrument, case.cycle, regions)
+
+    def rescore(instrument: Instrument) -> RegionScore:
+        claim = instrument.claim_stage.id
+        verification = None if stage == claim else _inputs(answers, points, stage)
+        found = score(instrument, regions, _inputs(answers, points, claim), evidence, stage, verification)
+        return found.of(case.region)
+
+    return rescore
+
+
+def furthest_stage(instrument: Instrument, present: Collection[str]) -> str:
+    """The last stage at which something is stored; the self-assessment where nothing is."""
+    reached = [stage.id for stage in instrument.stages if stage.id in present]
+    return reached[-1] if reached else instrument.claim_stage.id
 
 
 def discrepancies(workspace: Workspace, case: Case, result: RegionScore) -> tuple[Discrepancy, ...]:
@@ -113,12 +135,6 @@ def discrepancies(workspace: Workspace, case: Case, result: RegionScore) -> tupl
         if computed is not None and to_units(computed) != to_units(float(points)):
             found.append(Discrepancy(target, float(points), computed, source))
     return tuple(found)
-
-
-def _furthest(instrument: Instrument, answers: pd.DataFrame, points: pd.DataFrame) -> str:
-    present = set(answers["stage"]) | set(points["stage"])
-    reached = [stage.id for stage in instrument.stages if stage.id in present]
-    return reached[-1] if reached else instrument.claim_stage.id
 
 
 def _inputs(answers: pd.DataFrame, points: pd.DataFrame, stage: str) -> Inputs:

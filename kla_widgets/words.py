@@ -18,7 +18,7 @@ from kla_widgets.instrument.answers import (
 from kla_widgets.instrument.base import Status
 from kla_widgets.instrument.models import TOTAL, Instrument, Kind
 from kla_widgets.language import N_, Language
-from kla_widgets.planning.gaps import Why
+from kla_widgets.scoring.gaps import Why
 
 KINDS: Mapping[Kind, str] = {
     Kind.POLICY: N_("Policy"),
@@ -100,9 +100,23 @@ def agency_name(instrument: Instrument, agency: str, t: Language) -> str:
     return t.pick(found.short) if found else (agency or t("no agency named"))
 
 
+def stage_name(instrument: Instrument, stage: str, t: Language) -> str:
+    """What a stage is called; its id where the instrument has no such stage any more."""
+    found = instrument.stage.get(stage)
+    return t.pick(found.name) if found else stage
+
+
 def evidence_name(instrument: Instrument, kind: str, t: Language) -> str:
     found = instrument.evidence_kinds.get(kind)
     return t.pick(found.name) if found else kind
+
+
+def support_rule(t: Language) -> str:
+    """What "supported" means."""
+    return t(
+        "Supported: every kind of evidence that a question asks for carries an equal part of the claim; a question "
+        "that names none needs one document. This rule is ours, not the ministry's."
+    )
 
 
 def _percent(value: Mapping[str, float], t: Language) -> str:

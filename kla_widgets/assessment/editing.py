@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select
 
 from kla_widgets.assessment import tables
 from kla_widgets.assessment.journal import Signature, entries_of, put
+from kla_widgets.assessment.people import Action, require
 from kla_widgets.assessment.records import Case, Entry, Json
 from kla_widgets.assessment.store import Store, canonical
 from kla_widgets.errors import Message, fail
@@ -77,7 +78,7 @@ NOTHING = Held(None, "", None, 0, "", "")
 def held(store: Store, case: Case, stage: str, questions: Collection[str]) -> dict[str, Held]:
     """What is held of those questions of a case that were ever touched."""
     with store.reading() as connection:
-        return _held(connection, case, stage, questions)
+        return held_in(connection, case, stage, questions)
 
 
 def save_edit(
@@ -89,15 +90,16 @@ def save_edit(
     ------
     KlaError
         ``ANS-…`` when the value does not fit the question, ``STO-02x`` for notes and agencies, ``STO-00x`` when the
-        database could not be written.
+        database could not be written, ``REV-00x`` when the stage is signed or the author's role does not allow it.
     """
     _check(edit, instrument)
     with store.writing(case, author) as (connection, by):
-        before = _held(connection, case, stage, [edit.question]).get(edit.question, NOTHING)
+        require(connection, case, author, Action.ANSWER, instrument.stage[stage])
+        before = held_in(connection, case, stage, [edit.question]).get(edit.question, NOTHING)
         if before.revision != edit.base:
             return Conflict(before)
         _apply(connection, case, stage, edit, before, by)
-        return Saved(_held(connection, case, stage, [edit.question]).get(edit.question, NOTHING))
+        return Saved(held_in(connection, case, stage, [edit.question]).get(edit.question, NOTHING))
 
 
 def undo(store: Store, case: Case, stage: str, author: str) -> tuple[str, bool] | None:
@@ -175,7 +177,9 @@ def _apply(connection: Connection, case: Case, stage: str, edit: Edit, before: H
     put(connection, tables.answer, [row], by)
 
 
-def _held(connection: Connection, case: Case, stage: str, questions: Collection[str]) -> dict[str, Held]:
+def held_in(connection: Connection, case: Case, stage: str, questions: Collection[str]) -> dict[str, Held]:
+    """What :func:`held` tells, within a transaction."""
+
     def rows(table: Any, *more: Any) -> Sequence[Any]:
         where = [
             table.c.region == case.region,

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from kla_widgets.assessment import tables
-from kla_widgets.assessment.journal import entries_of, moment, put, remove
+from kla_widgets.assessment.journal import Signature, entries_of, moment, put, remove
 from kla_widgets.assessment.records import Case, Entry, Json
 from kla_widgets.assessment.store import Store, canonical
 from kla_widgets.errors import Fault, KlaError, Message
@@ -67,7 +67,7 @@ class Item:
 def read_items(store: Store, case: Case, kind: str) -> tuple[Item, ...]:
     """The records of a kind, by id."""
     with store.reading() as connection:
-        return tuple(_found(connection, case, kind).values())
+        return tuple(items_in(connection, case, kind).values())
 
 
 def save_items(store: Store, case: Case, items: Sequence[Item], author: str, reason: str = "") -> tuple[Item, ...]:
@@ -83,16 +83,21 @@ def save_items(store: Store, case: Case, items: Sequence[Item], author: str, rea
     KlaError
         ``STO-040`` and ``STO-041`` for what cannot be kept, ``STO-042`` for each that somebody changed since.
     """
-    texts = _checked(items)
+    checked_texts(items)
     with store.writing(case, author, reason) as (connection, by):
-        before = {kind: _found(connection, case, kind) for kind in {one.kind for one in items}}
-        _refuse_changed([(one, before[one.kind].get(one.id)) for one in items])
-        rows = [
-            _key(case) | {"kind": one.kind, "id": one.id, "content": text}
-            for one, text in zip(items, texts, strict=True)
-        ]
-        put(connection, tables.item, rows, by)
-        after = {kind: _found(connection, case, kind) for kind in before}
+        return put_items(connection, case, items, by)
+
+
+def put_items(connection: Connection, case: Case, items: Sequence[Item], by: Signature) -> tuple[Item, ...]:
+    """What :func:`save_items` does, within a transaction; raises like it."""
+    texts = checked_texts(items)
+    before = {kind: items_in(connection, case, kind) for kind in {one.kind for one in items}}
+    _refuse_changed([(one, before[one.kind].get(one.id)) for one in items])
+    rows = [
+        _key(case) | {"kind": one.kind, "id": one.id, "content": text} for one, text in zip(items, texts, strict=True)
+    ]
+    put(connection, tables.item, rows, by)
+    after = {kind: items_in(connection, case, kind) for kind in before}
     return tuple(after[one.kind][one.id] for one in items)
 
 
@@ -104,12 +109,17 @@ def delete_items(store: Store, case: Case, items: Iterable[Item], author: str, r
     KlaError
         ``STO-042`` for each that somebody changed since.
     """
-    wanted = list(items)
     with store.writing(case, author, reason) as (connection, by):
-        before = {kind: _found(connection, case, kind) for kind in {one.kind for one in wanted}}
-        there = [(one, before[one.kind].get(one.id)) for one in wanted]
-        _refuse_changed([(one, found) for one, found in there if found])
-        return sum(remove(connection, tables.item, _key(case) | {"kind": one.kind, "id": one.id}, by) for one in wanted)
+        return remove_items(connection, case, items, by)
+
+
+def remove_items(connection: Connection, case: Case, items: Iterable[Item], by: Signature) -> int:
+    """What :func:`delete_items` does, within a transaction; raises like it."""
+    wanted = list(items)
+    before = {kind: items_in(connection, case, kind) for kind in {one.kind for one in wanted}}
+    there = [(one, before[one.kind].get(one.id)) for one in wanted]
+    _refuse_changed([(one, found) for one, found in there if found])
+    return sum(remove(connection, tables.item, _key(case) | {"kind": one.kind, "id": one.id}, by) for one in wanted)
 
 
 def item_history(store: Store, case: Case, kind: str, id: str) -> tuple[Entry, ...]:
@@ -119,7 +129,8 @@ def item_history(store: Store, case: Case, kind: str, id: str) -> tuple[Entry, .
         return tuple(one for one in lines if (one.key["kind"], one.key["id"]) == (kind, id))
 
 
-def _checked(items: Sequence[Item]) -> list[str]:
+def checked_texts(items: Sequence[Item]) -> list[str]:
+    """The records as JSON; raises ``STO-040`` and ``STO-041`` for what cannot be kept."""
     faults, texts = [], []
     for one in items:
         for name, longest in ((one.kind, 40), (one.id, 80)):
@@ -140,7 +151,8 @@ def _refuse_changed(pairs: Sequence[tuple[Item, Item | None]]) -> None:
         raise KlaError(*(Fault(CHANGED, "", one.id, author=there.author if there else "–") for one, there in changed))
 
 
-def _found(connection: Connection, case: Case, kind: str) -> dict[str, Item]:
+def items_in(connection: Connection, case: Case, kind: str) -> dict[str, Item]:
+    """What :func:`read_items` tells, by id, within a transaction."""
     where = [tables.item.c[name] == value for name, value in (_key(case) | {"kind": kind}).items()]
     query = select(tables.item).where(*where).order_by(tables.item.c.id)
     return {

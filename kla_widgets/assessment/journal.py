@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, tuple_, update
 
 from kla_widgets.assessment.records import Case, Entry
+from kla_widgets.assessment.signing import refuse_signed
 from kla_widgets.assessment.tables import journal
 
 Row = Mapping[str, Any]
@@ -77,6 +78,7 @@ def put(connection: Connection, table: Table, rows: Sequence[Row], by: Signature
         (changed if old else added).append(signed)
         before[key] = signed
         lines.append(_line(table, keys, row, _content(old, keys) if old else None, content, by))
+    refuse_signed(connection, table, [*added, *changed], by.moment)
     if added:
         connection.execute(insert(table), added)
     if changed:
@@ -100,6 +102,7 @@ def remove(connection: Connection, table: Table, key: Row, by: Signature) -> boo
     found = dict(_existing(connection, table, keys, [key]))
     if not found:
         return False
+    refuse_signed(connection, table, list(found.values()), by.moment)
     connection.execute(delete(table).where(and_(*(table.c[name] == key[name] for name in keys))))
     old = _content(next(iter(found.values())), keys)
     connection.execute(insert(journal), [_line(table, keys, key, old, None, by)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,9 +14,12 @@ Json = Any
 
 
 def author_name(given: str) -> str:
-    """Who signs a change: the name given, or the computer's user."""
+    """Who signs a change: on a shared JupyterHub its user, else the name given, or the computer's user.
+
+    The hub has asked for a password; a name that is typed has nothing behind it.
+    """
     try:
-        return given or getpass.getuser()
+        return os.environ.get("JUPYTERHUB_USER") or given or getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "kla-widgets"
 

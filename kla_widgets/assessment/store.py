@@ -18,6 +18,7 @@ from kla_widgets.assessment import tables
 from kla_widgets.assessment.checks import answer_faults, evidence_faults, points_faults, statement_faults
 from kla_widgets.assessment.database import open_database, reading, writing
 from kla_widgets.assessment.journal import Signature, current, entries, moment, put, remove
+from kla_widgets.assessment.people import Action, require
 from kla_widgets.assessment.records import (
     Answer,
     Case,
@@ -32,7 +33,7 @@ from kla_widgets.assessment.records import (
 )
 from kla_widgets.errors import Fault, KlaError
 from kla_widgets.instrument.base import Text
-from kla_widgets.instrument.models import Instrument
+from kla_widgets.instrument.models import Instrument, Stage
 from kla_widgets.regions.models import Region, RegionKind
 
 if TYPE_CHECKING:
@@ -96,9 +97,11 @@ class Store:
         Raises
         ------
         KlaError
-            ``ANS-…`` with the question's id for values that do not fit, ``STO-01x`` for unknown ids.
+            ``ANS-…`` with the question's id for values that do not fit, ``STO-01x`` for unknown ids, ``REV-00x`` for a
+            stage that is signed and for authors whose role does not allow it.
         """
         _refuse(answer_faults(case, stage, answers, instrument))
+        self._require(case, author, Action.ANSWER, instrument.stage[stage])
         rows = [
             _key(case)
             | {
@@ -123,6 +126,7 @@ class Store:
             ``STO-01x`` for unknown ids, and points that are none or above the maximum.
         """
         _refuse(points_faults(case, stage, points, instrument))
+        self._require(case, author, Action.ANSWER, instrument.stage[stage])
         rows = [
             _key(case)
             | {"stage": stage, "target": one.target, "points": one.points, "source": one.source, "note": one.note}
@@ -150,6 +154,7 @@ class Store:
     def save_evidence(self, case: Case, evidence: Sequence[Evidence], instrument: Instrument, author: str) -> int:
         """Store that files (already in the evidence folder) are attached to questions."""
         _refuse(evidence_faults(case, evidence, instrument))
+        self._require(case, author, Action.EVIDENCE)
         files = {one.sha256: {"sha256": one.sha256, "size": one.size} for one in evidence}
         rows = [
             _key(case)
@@ -170,6 +175,7 @@ class Store:
         """Take a file away from a question; the file itself stays in the folder."""
         key = _key(case) | {"question": question, "kind": kind, "sha256": sha256}
         with writing(self._engine) as connection:
+            require(connection, case, author, Action.EVIDENCE)
             return remove(connection, tables.evidence, key, self._signed(author, reason))
 
     @contextmanager
@@ -229,6 +235,10 @@ class Store:
                 put(connection, *first, by)
             return put(connection, table, rows, by)
 
+    def _require(self, case: Case, author: str, action: Action, stage: Stage | None = None) -> None:
+        with reading(self._engine) as connection:
+            require(connection, case, author, action, stage)
+
     def _signed(self, author: str, reason: str) -> Signature:
         return Signature(author, self._clock(), reason)
 
@@ -264,6 +274,14 @@ class Store:
                 moment(row["at"]),
                 row["revision"],
             )
+            for row in self._rows(query)
+        }
+
+    def reported(self, case: Case, stage: str) -> dict[str, Reported]:
+        """The points of a case at a stage that are known only as points, by target."""
+        query = select(tables.reported).where(*_of(tables.reported, case), tables.reported.c.stage == stage)
+        return {
+            row["target"]: Reported(row["target"], row["points"], row["source"], row["note"])
             for row in self._rows(query)
         }
 

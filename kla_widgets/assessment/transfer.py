@@ -80,21 +80,40 @@ def put_in(store: Store, case: Case, rows: Rows) -> int:
     KlaError
         ``TRF-…``; ``STO-…`` when the database cannot be written.
     """
-    _refuse_misfits(case, rows)
-    _refuse_contradiction(rows)
+    _refuse_bad(case, rows)
     with store.transaction() as connection:
-        there = _rows(connection, case)
-        if there[tables.case.name]:
-            if different := [one.name for one in OF_CASE if there[one.name] != rows[one.name]]:
-                raise KlaError(Fault(DIFFERENT, "", case.region, tables=", ".join(different)))
-            return 0
-        known = {table.name: _known_rows(connection, table, rows[table.name]) for table in SHARED}
-        _refuse_other_regions(known[tables.region.name], rows[tables.region.name])
-        new: Rows = {}
+        new = _new_rows(connection, case, rows)
         for table in MEMBERS:
-            new[table.name] = [row for row in rows[table.name] if not _is_known(table, row, known)]
             if new[table.name]:
                 connection.execute(insert(table), new[table.name])
+    return _count(new)
+
+
+def try_put_in(store: Store, case: Case, rows: Rows) -> int:
+    """What :func:`put_in` would answer now, with nothing stored; it raises the same."""
+    _refuse_bad(case, rows)
+    with store.reading() as connection:
+        return _count(_new_rows(connection, case, rows))
+
+
+def _refuse_bad(case: Case, rows: Rows) -> None:
+    _refuse_misfits(case, rows)
+    _refuse_contradiction(rows)
+
+
+def _new_rows(connection: Connection, case: Case, rows: Rows) -> Rows:
+    """The rows that are not there yet; none where all are. Refuses an assessment that is there in another state."""
+    there = _rows(connection, case)
+    if there[tables.case.name]:
+        if different := [one.name for one in OF_CASE if there[one.name] != rows[one.name]]:
+            raise KlaError(Fault(DIFFERENT, "", case.region, tables=", ".join(different)))
+        return {table.name: [] for table in MEMBERS}
+    known = {table.name: _known_rows(connection, table, rows[table.name]) for table in SHARED}
+    _refuse_other_regions(known[tables.region.name], rows[tables.region.name])
+    return {table.name: [row for row in rows[table.name] if not _is_known(table, row, known)] for table in MEMBERS}
+
+
+def _count(new: Rows) -> int:
     return sum(len(new[table.name]) for table in (*SHARED, *OF_CASE))
 
 

@@ -36,13 +36,20 @@ CANNOT_SEE = Message(
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to be attached to a question as evidence of a kind."""
+    """A file to be attached to a question as evidence of a kind.
+
+    Parameters
+    ----------
+    name : str
+        Under which name; empty for the file's own.
+    """
 
     question: str
     kind: str
     file: Path
     caption: str = ""
     year: int | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,9 @@ class Workspace:
         evidence = []
         for one in attachments:
             stored = self.evidence.add(one.file)
-            name = one.file.name.encode("utf-8", "replace").decode()  # some disks hold names that are not Unicode
+            name = (
+                (one.name or one.file.name).encode("utf-8", "replace").decode()
+            )  # some disks hold names that are not Unicode
             evidence.append(
                 Evidence(
                     question=one.question,

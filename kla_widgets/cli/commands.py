@@ -8,7 +8,21 @@ from typing import Annotated, Literal
 import typer
 
 from kla_widgets.assessment.workspace import create_workspace, is_workspace, open_workspace
-from kla_widgets.cli import exports, imports, instruments, plans, reports, site, templates, workshop
+from kla_widgets.cli import (
+    agency_books,
+    check,
+    evidence,
+    exports,
+    imports,
+    instruments,
+    people,
+    plans,
+    reports,
+    site,
+    stages,
+    templates,
+    workshop,
+)
 from kla_widgets.cli.console import (
     HERE,
     CycleOption,
@@ -33,9 +47,14 @@ app.add_typer(imports.app, name="import")
 app.add_typer(instruments.app, name="instrument")
 app.add_typer(templates.app, name="template")
 app.add_typer(plans.app, name="plan")
+app.add_typer(evidence.app, name="evidence")
+app.add_typer(stages.app, name="stage")
+app.add_typer(people.app, name="people")
+app.command(help=check.CHECK_HELP)(check.check)
 app.command(help=reports.REPORT_HELP)(reports.report)
 app.command(help=reports.DEMO_HELP)(reports.demo)
 app.command(help=site.SITE_HELP)(site.site)
+app.command(help=agency_books.BOARD_HELP)(agency_books.board)
 app.command(help=workshop.WORKSHOP_HELP)(workshop.workshop)
 
 

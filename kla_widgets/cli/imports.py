@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kla_widgets.assessment.workspace import open_workspace
+from kla_widgets.cli import agency_books, field, villages, whole
 from kla_widgets.cli.console import (
     HERE,
     OK,
@@ -22,6 +23,10 @@ from kla_widgets.cli.console import (
 from kla_widgets.errors import KlaError
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("Bring files into a workspace."))
+app.command("assessment", help=whole.IMPORT_HELP)(whole.import_assessment)
+app.command("agency", help=agency_books.IMPORT_HELP)(agency_books.import_agency)
+app.command("villages", help=villages.IMPORT_HELP)(villages.import_villages)
+app.command("field", help=field.IMPORT_HELP)(field.import_field)
 
 
 @app.command(

@@ -84,7 +84,8 @@ def propose(
 ) -> None:
     from kla_widgets.planning.plan import Outlook
     from kla_widgets.reporting import rad, rad_course
-    from kla_widgets.reporting.rad_making import Wish, make_rad, store_rad
+    from kla_widgets.reporting.rad_asking import Wish
+    from kla_widgets.reporting.rad_making import make_rad, store_rad
 
     wish = Wish(reach, by, budget or (), capacity or (), minimise or "", most, margin, chance, standing, first)
     with open_workspace(workspace) as opened:
@@ -187,10 +188,13 @@ def export(
     instrument: InstrumentOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
+    from kla_widgets.errors import fail
     from kla_widgets.reporting.jobs import check_formats
-    from kla_widgets.reporting.rad_export import DOCUMENTS, write_documents
+    from kla_widgets.reporting.rad_export import DOCUMENTS, NOT_FOR_WORD, write_documents
 
     wanted = check_formats([one.strip() for one in formats.split(",") if one.strip()])
+    if template is not None and "docx" not in wanted:
+        raise fail(NOT_FOR_WORD, where=str(template))
     facts = _read(workspace, region, cycle, instrument, language)
     for file in write_documents(facts, [one for one in wanted if one in DOCUMENTS], out, template):
         print(file)

@@ -56,7 +56,7 @@ def opened(file: Path) -> Iterator[zipfile.ZipFile]:
     except (*BROKEN, OSError) as error:
         raise fail(NOT_A_ZIP, str(file)) from error
     with archive:
-        _refuse(file, archive)
+        refuse(str(file), archive)
         yield archive
 
 
@@ -85,19 +85,26 @@ def new_member(archive: zipfile.ZipFile, name: str, size: int = 0, packed: bool 
         yield stream
 
 
-def _refuse(file: Path, archive: zipfile.ZipFile) -> None:
+def refuse(where: str, archive: zipfile.ZipFile, largest: int = LARGEST_WHOLE) -> None:
+    """Refuse an archive of which not every member may be read; ``largest`` is in bytes of everything unpacked.
+
+    Raises
+    ------
+    KlaError
+        ``ZIP-002`` to ``ZIP-005``.
+    """
     inside = archive.infolist()
     whole = sum(one.file_size for one in inside)
-    if len(inside) > MOST_MEMBERS or whole > LARGEST_WHOLE:
-        raise fail(TOO_MUCH, str(file), count=len(inside), size=whole // 10**6)
+    if len(inside) > MOST_MEMBERS or whole > largest:
+        raise fail(TOO_MUCH, where, count=len(inside), size=whole // 10**6)
     faults = []
     for one in inside:
         if is_outside(one.filename):
-            faults.append(Fault(OUTSIDE, str(file), name=one.filename))
+            faults.append(Fault(OUTSIDE, where, name=one.filename))
         elif one.file_size > _RATIO_FROM and one.file_size > _RATIO * max(one.compress_size, 1):
-            faults.append(Fault(BOMB, str(file), name=one.filename, size=one.file_size // 10**6))
+            faults.append(Fault(BOMB, where, name=one.filename, size=one.file_size // 10**6))
         elif one.flag_bits & 1:
-            faults.append(Fault(LOCKED, str(file), name=one.filename))
+            faults.append(Fault(LOCKED, where, name=one.filename))
     if faults:
         raise KlaError(*faults[:20])
 

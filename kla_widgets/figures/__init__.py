@@ -17,11 +17,13 @@ from kla_widgets.figures.share_bar import Part, progress
 from kla_widgets.figures.stylesheet import stylesheet
 from kla_widgets.figures.table import Column, table
 from kla_widgets.figures.timeline import TimelinePoint, timeline
+from kla_widgets.figures.waterfall import Fall, Step, waterfall
 
 __all__ = [
     "Area",
     "Band",
     "Column",
+    "Fall",
     "Figure",
     "GanttRow",
     "HeatRow",
@@ -29,6 +31,7 @@ __all__ = [
     "PathPoint",
     "ScoreBar",
     "Series",
+    "Step",
     "Tile",
     "TimelinePoint",
     "beside",
@@ -49,5 +52,6 @@ __all__ = [
     "table",
     "tiles",
     "timeline",
+    "waterfall",
     "watermark",
 ]

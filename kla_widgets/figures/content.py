@@ -5,11 +5,13 @@ An executed notebook carries it beside the HTML, so that every format of a repor
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
-MIME = "application/vnd.kla.content+json"
+MIME = "application/vnd.kla.content"
+"""Of the blocks in a notebook's output: one JSON text, which the many readers and checkers of notebooks pass on whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +158,19 @@ _KINDS: dict[str, type[Block]] = {
 }
 
 
-def to_json(content: Iterable[Block]) -> list[dict[str, Any]]:
+def to_json(content: Iterable[Block]) -> str:
     """The blocks as JSON, each with its ``block`` kind."""
-    return [{"block": type(block).__name__.lower()} | asdict(block) for block in content]
+    return json.dumps(tuple(content), default=_told, separators=(",", ":"))
 
 
 def from_json(blocks: Iterable[dict[str, Any]]) -> Content:
-    """The blocks again; the opposite of :func:`to_json`."""
+    """The blocks again, from what JSON held; the opposite of :func:`to_json`."""
     return tuple(_block(dict(block)) for block in blocks)
+
+
+def _told(part: Any) -> dict[str, Any]:
+    kind = {"block": type(part).__name__.lower()} if type(part) in _KINDS.values() else {}
+    return kind | {name: getattr(part, name) for name in part.__slots__}
 
 
 def _block(told: dict[str, Any]) -> Block:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape as _escape
 
+from kla_widgets.language import printable
+
 Sign = Callable[[float, float], str]
 """Draws a legend's sign 20 units wide: its left at ``x``, its middle at ``y``."""
 
@@ -36,7 +38,6 @@ PALETTE = {
 }
 """Told apart by lightness too, so that they survive a black-and-white printer and every kind of colour blindness."""
 
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BLANKS = re.compile("[ \t\r\n]+")  # not the no-break space
 _NOT_ANCHOR = re.compile(r"[^A-Za-z0-9_.-]+")
 
@@ -50,11 +51,6 @@ _ADVANCE = {
     }.items()
     for char in chars
 }  # fmt: skip
-
-
-def printable(text: str) -> str:
-    """The text with ``�`` in place of characters that XML, and so every document of ours, does not know."""
-    return text if text.isprintable() else _NOT_XML.sub("\ufffd", text)
 
 
 def escape(words: object) -> str:

@@ -6,6 +6,7 @@ questions, or questions; maxima may be missing where no weight is known.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -124,12 +125,30 @@ class EvidenceKind(Record):
 
 
 class Stage(Provenance):
-    """A step of the evaluation; the first of kind ``claim`` is the self-assessment."""
+    """A step of the evaluation; the first of kind ``claim`` is the self-assessment.
+
+    Parameters
+    ----------
+    role : {"facilitator", "evaluator"}, optional
+        Who works on it in the workspace; facilitators claim and evaluators do the rest if not given.
+    sign_off : bool
+        Whether the next stage opens only once this one is signed.
+    window_hours : int, optional
+        Time that a district has to complete its documents when it is asked to, from the asking on.
+    """
 
     id: Id
     name: Text
     actor: Text
     kind: Literal["claim", "verification", "award"]
+    role: Literal["facilitator", "evaluator"] | None = None
+    sign_off: bool = False
+    window_hours: Annotated[int, Field(ge=1, le=8784)] | None = None
+
+    @property
+    def acting_role(self) -> str:
+        """Role of the people who work on it."""
+        return self.role or ("facilitator" if self.kind == "claim" else "evaluator")
 
 
 class PredicateBand(Record):
@@ -184,6 +203,11 @@ class Instrument(Provenance):
     predicates: Predicates | None = None
     clusters: tuple[Cluster, ...] = Field(min_length=1)
     known_defects: tuple[Defect, ...] = ()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A short name for exactly this content."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

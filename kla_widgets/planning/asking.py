@@ -116,8 +116,9 @@ def plan_for_safety(
     if best.likely_enough or best.plan.outlook in (Outlook.IMPOSSIBLE, Outlook.UNDECIDED):
         return best
     most = plan_for_points(situation, actions, limits, by, measure, seconds)
-    low, high = 0.0, most.points - (best.plan.goal.needed or 0.0)
-    best = weigh(most, high)
+    low, high = 0.0, round(most.points - (best.plan.goal.needed or 0.0), 9)
+    goal = reach(situation.instrument, predicate, by, objective, measure, high)  # what that plan reaches
+    best = weigh(most.model_copy(update={"goal": goal}), high)
     for _ in range(_MARGIN_STEPS if best.likely_enough else 0):
         middle = round((low + high) / 2, 2)
         tried = attempt(middle)

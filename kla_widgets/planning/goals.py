@@ -42,6 +42,9 @@ ABOVE_MAXIMUM = Message(
     N_("{points} points are asked for in {year}; the instrument gives {maximum} at most."),
     N_("Lower the target or the margin."),
 )
+BAD_MARGIN = Message(
+    "PLN-026", N_("{points} points to spare are less than none."), N_("Enter zero or more; zero means none to spare.")
+)
 
 
 class Objective(StrEnum):
@@ -136,7 +139,7 @@ def threshold(predicates: Predicates | None, predicate: str) -> Threshold:
 
 
 def require_possible(instrument: Instrument, limits: Limits, goal: Goal) -> None:
-    """Raise a :class:`KlaError` with everything that makes limits or goal meaningless (``PLN-020`` to ``PLN-025``)."""
+    """Raise a :class:`KlaError` with everything that makes limits or goal meaningless (``PLN-020`` to ``PLN-026``)."""
     if not limits.first <= limits.last < limits.first + MOST_YEARS:
         raise fail(BAD_PERIOD, first=limits.first, last=limits.last)
     if faults := [*_faulty_limits(limits), *_faulty_goal(instrument, limits, goal)]:
@@ -164,6 +167,8 @@ def _faulty_limits(limits: Limits) -> Iterator[Fault]:
 
 def _faulty_goal(instrument: Instrument, limits: Limits, goal: Goal) -> Iterator[Fault]:
     yield from (outside(limits, year) for year in sorted({goal.by, *goal.targets}) if year not in limits.years)
+    if goal.margin < 0:
+        yield Fault(BAD_MARGIN, points=f"{goal.margin:g}")
     most = instrument.max
     for year, points in goal.targets.items():
         if most is not None and points > most:

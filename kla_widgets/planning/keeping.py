@@ -7,14 +7,14 @@ the kit had made, so that a new proposal changes what nobody has touched and not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
-from kla_widgets.assessment.items import Item, delete_items, read_items, save_items
+from kla_widgets.assessment.items import Item, put_items, read_items, remove_items
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.store import Store
 from kla_widgets.instrument.base import Record
@@ -46,6 +46,8 @@ class Settings(Record):
         Id of the predicate to be reached; empty for as many points as possible.
     margin : float
         Points to spare.
+    chance : float, optional
+        Wanted chance of the predicate after verification: then the search finds the margin. None where nobody asks.
     budget : dict of int to float
         Rupiah by year; a year without an entry has no limit.
     capacity : dict of str to dict of int to float
@@ -62,6 +64,7 @@ class Settings(Record):
     objective: Annotated[Objective, Field(strict=False)] = Objective.EFFORT
     measure: Annotated[Measure, Field(strict=False)] = Measure.SUPPORTED
     margin: float = 0.0
+    chance: float | None = None
     budget: dict[int, float] = Field(default_factory=dict)
     capacity: dict[str, dict[int, float]] = Field(default_factory=dict)
     told: dict[str, float] = Field(default_factory=dict)
@@ -180,8 +183,20 @@ def read_plan(store: Store, case: Case) -> DistrictPlan:
     )
 
 
-def save(store: Store, case: Case, kept: Sequence[Kept[Any]], author: str, reason: str = "") -> tuple[Kept[Any], ...]:
-    """Store records of a plan, all of them or none.
+def save(
+    store: Store,
+    case: Case,
+    kept: Sequence[Kept[Any]],
+    author: str,
+    reason: str = "",
+    gone: Iterable[Kept[Any]] = (),
+) -> tuple[Kept[Any], ...]:
+    """Store records of a plan and take others away, all in one transaction or nothing.
+
+    Parameters
+    ----------
+    gone : iterable of Kept
+        What is taken away.
 
     Returns
     -------
@@ -193,49 +208,22 @@ def save(store: Store, case: Case, kept: Sequence[Kept[Any]], author: str, reaso
     KlaError
         ``STO-042`` for each that somebody changed since it was read.
     """
-    stored = save_items(store, case, [_item(one) for one in kept], author, reason)
+    items, away = [_item(one) for one in kept], [_item(one) for one in gone]
+    if not items and not away:
+        return ()
+    with store.writing(case, author, reason) as (connection, by):
+        stored = put_items(connection, case, items, by) if items else ()
+        if away:
+            remove_items(connection, case, away, by)
     return tuple(
         replace(one, revision=item.revision, author=item.author, at=item.at)
         for one, item in zip(kept, stored, strict=True)
     )
 
 
-def delete(store: Store, case: Case, kept: Iterable[Kept[Any]], author: str, reason: str = "") -> int:
-    """Take records of a plan away, all or none; how many there were. Raises ``STO-042`` as :func:`save` does."""
-    return delete_items(store, case, [_item(one) for one in kept], author, reason)
-
-
 def first_settings(cycle: int, predicate: str = "") -> Settings:
     """The settings of a new plan: the years after the cycle, the predicate by the second of them."""
     return Settings(first=cycle + 1, last=cycle + PERIOD, by=cycle + 2, predicate=predicate)
-
-
-def renew(kind: str, kept: Iterable[Kept[R]], made: Mapping[str, R]) -> tuple[tuple[Kept[R], ...], tuple[Kept[R], ...]]:
-    """What a new proposal changes: fields that nobody has touched take the new value, all others stay.
-
-    Parameters
-    ----------
-    kept : iterable of Kept
-        As read from the store.
-    made : mapping of str to Record
-        The new proposal, by id.
-
-    Returns
-    -------
-    tuple of tuple of Kept
-        What is to be stored, and what is to be taken away: what is not proposed any more and nobody has touched.
-    """
-    before = {one.id: one for one in kept}
-    stored, gone = [], []
-    for name, record in made.items():
-        old = before.pop(name, None)
-        new = replace(old, record=_merged(old, record), made=record) if old else Kept(kind, name, record, record)
-        if new != old:
-            stored.append(new)
-    for old in before.values():
-        if not old.touched:
-            gone.append(old)
-    return tuple(stored), tuple(gone)
 
 
 def row_id(row: MatrixRow) -> str:
@@ -254,15 +242,6 @@ def ordered_rows(instrument: Instrument, kept: Iterable[Kept[MatrixRow]]) -> tup
         return places.get(one.record.indicator or one.record.cluster, len(places)), one.id
 
     return tuple(sorted(kept, key=place))
-
-
-def _merged(old: Kept[R], new: R) -> R:
-    """The new record with what people changed in the old one."""
-    if old.made is None:
-        return old.record
-    now, made = old.record, old.made
-    own = [name for name in type(new).model_fields if getattr(now, name) != getattr(made, name)]
-    return new.model_copy(update={name: getattr(now, name) for name in own})
 
 
 def _read(store: Store, case: Case, kind: str, of: type[R]) -> tuple[Kept[R], ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from kla_widgets.errors import Fault, Message
 from kla_widgets.instrument.base import Record
 from kla_widgets.instrument.models import Indicator, Instrument, Question
 from kla_widgets.language import N_, Language
 from kla_widgets.planning.actions import LARGEST, Action, State
 from kla_widgets.planning.effects import Measure, after
-from kla_widgets.planning.gaps import Gap, Why
 from kla_widgets.planning.goals import Limits
 from kla_widgets.planning.schedule import Schedule
 from kla_widgets.planning.situation import Situation
-from kla_widgets.scoring.fixed import Floats
+from kla_widgets.scoring.gaps import Gap, Why
 
 NO_BASELINE = Message("PLN-070", N_("There are targets, but no baseline."), N_("Enter where the district stands now."))
 NO_SOURCE = Message("PLN-071", N_("There is a budget, but no source of funds."), N_("Enter it, such as APBD."))
@@ -165,7 +166,7 @@ class _Rows:
     ) -> None:
         self.instrument = instrument
         self.schedule = schedule
-        self.points = {one.id: [_points(state, one.id, measure) for state in states] for one in instrument.indicators}
+        self.points = {one.id: _points(states, one.id, measure) for one in instrument.indicators}
         self.gaps: Mapping[str, Gap] = {gap.target: gap for gap in gaps}
         self.t = t
 
@@ -216,22 +217,26 @@ class _Rows:
         )
 
     def _issue(self, questions: Sequence[Question]) -> str:
+        found = [gap for one in questions if (gap := self._gap(one.id))]
         parts = []
         for why, template in ISSUES.items():
-            hit = [one.id for one in questions if one.id in self.gaps and self.gaps[one.id].why is why]
-            if hit:
+            if hit := dict.fromkeys(gap.target for gap in found if gap.why is why):
                 parts.append(self.t(template, questions=", ".join(hit)))
         return "; ".join(parts)
 
+    def _gap(self, part: str) -> Gap | None:
+        """The gap of a question, or of the sum above it where only that is known."""
+        while part not in self.gaps and part in self.instrument.parents:
+            part = self.instrument.parents[part]
+        return self.gaps.get(part)
 
-def _points(state: Situation, part: str, measure: Measure) -> float | None:
-    credits, shares = state.credits[None, :], state.shares[None, :]
-    found: Floats = (
-        state.what_if.claimed(credits, part)
-        if measure is Measure.CLAIMED
-        else state.what_if.supported(credits, shares, part)
-    )
-    return None if found[0] != found[0] else float(found[0])
+
+def _points(states: Sequence[Situation], part: str, measure: Measure) -> list[float | None]:
+    """Points of a part in every state of one district; None where nothing is known."""
+    what_if = states[0].what_if
+    credits, shares = (np.stack([getattr(state, name) for state in states]) for name in ("credits", "shares"))
+    found = what_if.claimed(credits, part) if measure is Measure.CLAIMED else what_if.supported(credits, shares, part)
+    return [None if np.isnan(one) else float(one) for one in found]
 
 
 def _row_faults(instrument: Instrument, number: int, row: MatrixRow, limits: Limits) -> Iterator[Fault]:

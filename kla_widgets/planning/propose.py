@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import fsum
 
 from kla_widgets.errors import fail
 from kla_widgets.instrument.base import Status, Text
 from kla_widgets.instrument.models import Instrument, Question
 from kla_widgets.planning.actions import Action, Effect, State
 from kla_widgets.planning.catalogue import OTHER_INSTRUMENT, ActionTemplate, Agreement, Catalogue
-from kla_widgets.planning.gaps import Gap, Why
+from kla_widgets.scoring.gaps import Gap, Why
 from kla_widgets.scoring.scores import RegionScore
 
 
@@ -32,7 +33,7 @@ def propose(score: RegionScore, gaps: Sequence[Gap], catalogue: Catalogue) -> tu
     score : RegionScore
         Tells how far each question stands.
     gaps : sequence of Gap
-        As :func:`kla_widgets.planning.gaps.find_gaps` gives them.
+        As :func:`kla_widgets.scoring.gaps.find_gaps` gives them.
     catalogue : Catalogue
 
     Returns
@@ -65,6 +66,7 @@ def _needs(score: RegionScore, catalogue: Catalogue, gap: Gap) -> Iterator[_Need
     question = score.instrument.question.get(gap.target)
     if question is None:  # only a sum is known
         yield from (_Need(template, gap, None) for template in catalogue.templates if template.mends == "sum")
+        yield from _needs_below(score, catalogue, gap)
         return
     part = score.parts[question.id]
     claimed = (part.claimed or 0.0) / part.max if part.max else 0.0
@@ -77,6 +79,28 @@ def _needs(score: RegionScore, catalogue: Catalogue, gap: Gap) -> Iterator[_Need
         for template in _closest(catalogue, question, gap, "answer"):
             if template.adds or (template.raises_to or 0.0) > own:
                 yield _Need(template, gap, _effect(template, question))
+
+
+def _needs_below(score: RegionScore, catalogue: Catalogue, gap: Gap) -> Iterator[_Need]:
+    """What would raise the questions below a sum, each taken to stand where the sum stands on average.
+
+    Of their evidence nothing is known, so nothing is proposed for it alone.
+    """
+    unknown = [
+        (indicator.id, question)
+        for cluster in score.instrument.clusters
+        for indicator in cluster.indicators
+        for question in indicator.questions
+        if gap.target in (cluster.id, indicator.id) and question.weight and score.own(score.parts[question.id]) is None
+    ]
+    whole = fsum(question.weight or 0.0 for _, question in unknown)
+    for indicator, question in unknown:
+        missing = min(1.0, gap.points / whole)
+        own = replace(gap, target=question.id, indicator=indicator, kind=question.kind, agencies=question.agencies)
+        own = replace(own, points=missing * (question.weight or 0.0))
+        for template in _closest(catalogue, question, own, "answer"):
+            if template.adds or (template.raises_to or 0.0) > 1.0 - missing:
+                yield _Need(template, own, _effect(template, question))
 
 
 def _closest(catalogue: Catalogue, question: Question, gap: Gap, mends: str) -> list[ActionTemplate]:

@@ -15,7 +15,7 @@ from kla_widgets.instrument.answers import AnswerType, Bands, Choice, TwoYear
 from kla_widgets.instrument.base import Record, Status
 from kla_widgets.instrument.models import Indicator, Instrument, Question
 from kla_widgets.language import N_, Language
-from kla_widgets.planning.gaps import find_gaps
+from kla_widgets.scoring.gaps import find_gaps
 from kla_widgets.scoring.scores import RegionScore
 
 STRICTER = N_("Middle steps of inferred answer rules earn {shift} of a question's points less.")

@@ -7,9 +7,10 @@ claim is kept or lost as a whole, more likely kept with evidence than without. :
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from kla_widgets.instrument.models import PredicateBand
 from kla_widgets.language import N_, Language
@@ -19,9 +20,10 @@ from kla_widgets.planning.effects import after
 from kla_widgets.planning.goals import Limits, threshold
 from kla_widgets.planning.schedule import Schedule
 from kla_widgets.planning.situation import USUAL_EVIDENCE, Situation, assume
-from kla_widgets.scoring.fixed import Bools, Floats
+from kla_widgets.scoring.fixed import Floats
 from kla_widgets.scoring.predicate import Threshold, standings
 
+Floats32 = npt.NDArray[np.float32]
 DRAWS = 10_000
 SEED = 20240101
 
@@ -185,17 +187,42 @@ def simulate(
     -------
     Simulation
     """
-    rules = assumed or Assumptions()
     start = assume(situation) if situation.told else situation
+    return _simulate(start, drop, _drawn(drop, draws, len(start.credits), seed), assumed or Assumptions())
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What chance decides, the same for every situation that is compared.
+
+    Parameters
+    ----------
+    strictness : array of float, shape (draws,)
+    luck : array of float, shape (draws, questions)
+        0 to 1.
+    """
+
+    strictness: Floats
+    luck: Floats32
+
+
+def _drawn(drop: Drop, draws: int, questions: int, seed: int) -> _Drawn:
     random = np.random.default_rng(seed)
     strictness = random.standard_t(drop.pairs - 1, draws) * np.sqrt(1 + 1 / drop.pairs)
-    luck = random.random((draws, len(start.credits)), dtype=np.float32)
-    left = 1 / (1 + np.exp(-(drop.mean + _spread(start, drop) * strictness)))
+    return _Drawn(strictness, random.random((draws, questions), dtype=np.float32))
+
+
+def _simulate(start: Situation, drop: Drop, drawn: _Drawn, rules: Assumptions) -> Simulation:
+    """The totals of one situation; where nothing was accepted before, nothing is drawn for it."""
+    luck = drawn.luck
+    left = 1 / (1 + np.exp(-(drop.mean + _spread(start, drop) * drawn.strictness)))
     with_evidence = left / (rules.usual_evidence + rules.unsupported * (1 - rules.usual_evidence))
     support = start.shares + rules.unsupported * (1 - start.shares)
     likely = np.minimum(1.0, np.outer(with_evidence, support).astype(np.float32))
     kept = luck < likely
-    credits = _kept_credits(start, kept, luck < 1 - rules.remaining * (1 - likely))
+    credits = (start.credits - _accepted(start)) * kept
+    if start.accepted.any():  # what was accepted, and what was added to it, are kept or lost apart
+        credits += _accepted(start) * (luck < 1 - rules.remaining * (1 - likely))
     return Simulation(start, np.nan_to_num(start.what_if.claimed(credits)), credits)
 
 
@@ -221,13 +248,21 @@ def expected_path(
     start = assume(situation) if situation.told else situation
     schedule = Schedule(tuple(actions), starts, limits)
     done = [action for action in actions if action.state is State.DONE]
+    drawn, rules = _drawn(drop, draws, len(start.credits), seed), Assumptions()
+    known: dict[frozenset[str], YearBand] = {}  # years in which the same actions count are alike
     found = []
     for year in limits.years:
-        drawn = simulate(after(start, [*done, *schedule.effective(year)]), drop, draws=draws, seed=seed)
-        chance = drawn.chance(predicate) if predicate else None
-        low, middle, high = (drawn.quantile(share) for share in (0.05, 0.5, 0.95))
-        found.append(YearBand(year, low, middle, high, chance))
+        effective = schedule.effective(year)
+        key = frozenset(one.id for one in effective)
+        if key not in known:
+            known[key] = _band(year, _simulate(after(start, [*done, *effective]), drop, drawn, rules), predicate)
+        found.append(replace(known[key], year=year))
     return tuple(found)
+
+
+def _band(year: int, drawn: Simulation, predicate: str) -> YearBand:
+    low, middle, high = np.quantile(drawn.totals, (0.05, 0.5, 0.95)).tolist()
+    return YearBand(year, low, middle, high, drawn.chance(predicate) if predicate else None)
 
 
 def assumptions(
@@ -255,10 +290,7 @@ def _spread(situation: Situation, drop: Drop) -> float:
     return drop.spread * float(np.sqrt(max(0.0, 1 - single / whole))) if whole else 0.0
 
 
-def _kept_credits(situation: Situation, kept: Bools, accepted_kept: Bools) -> Floats:
-    """What is left of each credit: what was accepted and what was added to it are kept or lost apart."""
-    accepted = np.minimum(situation.accepted, np.nan_to_num(situation.credits))
-    left: Floats = (situation.credits - accepted) * kept
-    if accepted.any():
-        left += accepted * accepted_kept
-    return left
+def _accepted(situation: Situation) -> Floats:
+    """Credit that a verification has accepted and that is claimed still."""
+    kept: Floats = np.minimum(situation.accepted, np.nan_to_num(situation.credits))
+    return kept

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
+from kla_widgets.planning.effects import score_after
 from kla_widgets.planning.plan import Chosen, Outlook, Plan, Relief, Shortfall
+from kla_widgets.planning.situation import USUAL_EVIDENCE, Situation
+from kla_widgets.words import part_name
 
 EVEN_ALL = N_("Even all actions together give {points} points; {target} needs {needed} in {year}.")
 WITHIN = N_("Within the limits, {points} points can be reached by {year}; {target} needs {needed}.")
@@ -29,6 +35,25 @@ NEEDED_FOR = N_("Without it the target of {years} fails.")
 REQUIRED_BY = N_("{count} other actions of the plan need it first.")
 DECIDED = N_("Decided by people.")
 
+CROWDED = N_(
+    "No agency's capacity was given, so nothing spreads the work over the years: {count} of {all} actions begin in "
+    "{year}. Enter the person-days that the agencies have, and propose the plan again."
+)
+UNLIKELY = N_(
+    "The chance asked for, {wanted}, cannot be reached with these actions and limits. This plan has the highest chance "
+    "that was found, {chance}."
+)
+SUMS = N_(
+    "Only sums are known: {sums}. Which questions below them lack points is not known. The plan takes the same share "
+    "for all of them, so what an action brings is an average and no finding. Fill in the answers first, then plan "
+    "again."
+)
+SUMS_EVIDENCE = N_(
+    "What evidence there is, is not known either: it is taken to support {usual} of the claims, {supported} of "
+    "{claimed} points."
+)
+_NEARLY_SAFE = 0.02  # the chance of a plan is drawn again, more finely, once it is chosen
+
 
 def describe_plan(plan: Plan, instrument: Instrument, t: Language) -> tuple[str, ...]:
     """How the search ended, in sentences."""
@@ -39,6 +64,40 @@ def describe_plan(plan: Plan, instrument: Instrument, t: Language) -> tuple[str,
     if not plan.chosen and plan.goal.needed is not None:
         return (t(REACHED_ALREADY, points=t.number(plan.points)),)
     return (t(PROVEN) if plan.outlook is Outlook.BEST else t(NEARLY, gap=t.percent(plan.gap, 1)),)
+
+
+def describe_work(plan: Plan, t: Language) -> str:
+    """That nothing was given that spreads the work over the years; empty where something was."""
+    begins = Counter(one.year for one in plan.chosen)
+    if plan.limits.capacity or len(plan.chosen) < 2:
+        return ""
+    year, count = max(begins.items(), key=lambda pair: (pair[1], -pair[0]))
+    return t(CROWDED, count=count, all=len(plan.chosen), year=year)
+
+
+def describe_chance(wanted: float | None, found: float | None, t: Language) -> str:
+    """That a plan is not as safe as people want it; empty where it is, or where nobody asked."""
+    if wanted is None or found is None or found >= wanted - _NEARLY_SAFE:
+        return ""
+    return t(UNLIKELY, wanted=t.percent(wanted), chance=t.percent(found))
+
+
+def describe_sums(sums: Mapping[str, float], start: Situation, t: Language) -> str:
+    """What is not known of a district of which only sums are known, and what the plan takes for it.
+
+    Parameters
+    ----------
+    sums : mapping of str to float
+        Points by part.
+    start : Situation
+        With what was assumed below the sums.
+    """
+    named = "; ".join(f"{part_name(start.instrument, part, t)}: {t.number(points)}" for part, points in sums.items())
+    words, now = t(SUMS, sums=named), score_after(start)
+    if now.supported >= now.claimed:
+        return words
+    told = {"supported": t.number(now.supported), "claimed": t.number(now.claimed)}
+    return f"{words} {t(SUMS_EVIDENCE, usual=t.percent(USUAL_EVIDENCE), **told)}"
 
 
 def describe_shortfall(short: Shortfall, target: str, t: Language) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from kla_widgets.errors import Message, fail
 from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.instrument.models import Instrument, Question
 from kla_widgets.language import N_, Language
-from kla_widgets.planning.gaps import Gap, Why, sum_gaps
 from kla_widgets.reporting.facts import Facts, read_facts
+from kla_widgets.scoring.gaps import Gap, Why, sum_gaps
 
 UNKNOWN_AGENCY = Message(
     "PRV-002",

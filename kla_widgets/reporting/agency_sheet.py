@@ -6,18 +6,17 @@ from math import fsum
 
 from kla_widgets.figures import Column, Figure, Tile, cover, notice, paragraph, section, stack, table, tiles
 from kla_widgets.instrument.models import Question
-from kla_widgets.planning.gaps import Why
 from kla_widgets.reporting.agency import AgencyFacts
 from kla_widgets.reporting.common import (
     answer_text,
     instrument_line,
     missing_evidence,
     record_section,
-    support_rule,
     training_mark,
     unofficial,
 )
-from kla_widgets.words import REASONS, agency_name, evidence_name
+from kla_widgets.scoring.gaps import Why
+from kla_widgets.words import REASONS, agency_name, evidence_name, support_rule
 
 TO_FILL = "……………………………………"
 

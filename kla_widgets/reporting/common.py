@@ -80,14 +80,6 @@ def with_note(source: str, note: str, t: Language) -> str:
     return f"{source} – {note}" if note and t.code == "en" else source
 
 
-def support_rule(t: Language) -> str:
-    """What "supported" means."""
-    return t(
-        "Supported: every kind of evidence that a question asks for carries an equal part of the claim; a question "
-        "that names none needs one document. This rule is ours, not the ministry's."
-    )
-
-
 def edge_rule(instrument: Instrument, t: Language) -> list[Figure]:
     """Which predicate a score between two printed bands has, and how sure that is."""
     predicates = instrument.predicates

@@ -33,8 +33,8 @@ from kla_widgets.scoring.scores import Part
 Rows = list[dict[str, object]]
 
 
-def head(facts: Facts) -> Figure:
-    """Cover: which region, cycle and instrument, and what the numbers are."""
+def head(facts: Facts, kicker: str = "") -> Figure:
+    """Cover: which region, cycle and instrument, and what the numbers are; ``kicker`` is what kind of report it is."""
     t = facts.t
     details = [
         (t("Province"), facts.province.name if facts.province else "–"),
@@ -44,7 +44,7 @@ def head(facts: Facts) -> Figure:
         (t("Instrument"), instrument_line(facts.instrument, t)),
         (t("Made on"), t.date(facts.record.made_at.date())),
     ]
-    parts = [cover(facts.region.name, t.pick(facts.instrument.title), t("Assessment report"), details)]
+    parts = [cover(facts.region.name, t.pick(facts.instrument.title), kicker or t("Assessment report"), details)]
     if facts.region.synthetic:
         words = t("Training data: this district does not exist; every number is made up.")
         parts = [training_mark(t), *parts, notice(words, "warning")]

@@ -9,9 +9,9 @@ from operator import itemgetter
 
 from kla_widgets.figures import Column, Figure, notice, paragraph, section, stack, table
 from kla_widgets.instrument.models import Kind
-from kla_widgets.planning.gaps import Gap, GapSum, Why, sum_gaps
 from kla_widgets.reporting.common import answer_text, missing_evidence
 from kla_widgets.reporting.facts import Facts
+from kla_widgets.scoring.gaps import Gap, GapSum, Why, sum_gaps
 from kla_widgets.words import KINDS, REASONS, agency_name, part_name
 
 LARGEST_SHOWN = 25

@@ -17,11 +17,10 @@ from kla_widgets.reporting.common import (
     edge_rule,
     record_section,
     source_table,
-    support_rule,
     with_note,
 )
 from kla_widgets.reporting.facts import Facts
-from kla_widgets.words import STATEMENTS, STATUSES, part_name
+from kla_widgets.words import STATEMENTS, STATUSES, part_name, support_rule
 
 
 def statements(facts: Facts) -> Figure:

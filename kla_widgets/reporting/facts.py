@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kla_widgets import __version__
@@ -15,9 +14,11 @@ from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.instrument.base import Text
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language, language
-from kla_widgets.planning.gaps import Gap, find_gaps
 from kla_widgets.regions import Region
 from kla_widgets.results import Discrepancy, discrepancies, find_case, score_case
+from kla_widgets.review.checking import check_cases, choose
+from kla_widgets.review.checks.models import Finding
+from kla_widgets.scoring.gaps import Gap, find_gaps
 from kla_widgets.scoring.scores import RegionScore
 
 
@@ -42,7 +43,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of one assessment; ``t`` is the language it is told in."""
+    """What is known of one assessment; ``t`` is the language it is told in.
+
+    ``findings`` are those of the quick checks; only :func:`load_facts` runs them.
+    """
 
     t: Language
     region: Region
@@ -59,6 +63,7 @@ class Facts:
     awards: tuple[Award, ...]
     published: tuple[PublishedScore, ...]
     record: Record
+    findings: tuple[Finding, ...] = ()
 
     @property
     def has_questions(self) -> bool:
@@ -92,7 +97,8 @@ def load_facts(
         When there is no such workspace, region or assessment.
     """
     with open_or_example(workspace) as opened:
-        return read_facts(opened, region, cycle, instrument, stage, language_code)
+        facts = read_facts(opened, region, cycle, instrument, stage, language_code)
+        return replace(facts, findings=tuple(check_cases(opened, [facts.case], choose(thorough=False))))
 
 
 def read_facts(
@@ -120,13 +126,8 @@ def read_facts(
         gaps=find_gaps(score),
         awards=history.awards_of(place.code),
         published=history.scores_of(place.code),
-        record=Record(__version__, instrument_hash(questionnaire), data_hash(workspace, case), datetime.now(UTC)),
+        record=Record(__version__, questionnaire.content_hash, data_hash(workspace, case), datetime.now(UTC)),
     )
-
-
-def instrument_hash(instrument: Instrument) -> str:
-    """A short name for exactly this content of an instrument."""
-    return hashlib.sha256(instrument.model_dump_json().encode()).hexdigest()[:12]
 
 
 def data_hash(workspace: Workspace, case: Case) -> str:

@@ -21,7 +21,7 @@ from kla_widgets.instrument.base import Text
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language, language
 from kla_widgets.regions import Region
-from kla_widgets.reporting.facts import Record, instrument_hash
+from kla_widgets.reporting.facts import Record
 from kla_widgets.results import score_regions
 from kla_widgets.scoring.predicate import Standing
 from kla_widgets.scoring.scores import Level, Scores
@@ -206,7 +206,7 @@ def read_province(
         notes=tuple((place, note) for place, note in notes if note),
         history=published_history(),
         left_out=sum(1 for case in cases if not province and _made_up(regions.get(case.region))),
-        record=Record(__version__, instrument_hash(chosen), _data_hash(workspace, used, cycle), datetime.now(UTC)),
+        record=Record(__version__, chosen.content_hash, _data_hash(workspace, used, cycle), datetime.now(UTC)),
     )
 
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from kla_widgets.figures import Column, Figure, paragraph, section, table
 from kla_widgets.instrument.models import Question
-from kla_widgets.planning.gaps import find_gaps
 from kla_widgets.reporting.province import predicate_name
 from kla_widgets.reporting.province_facts import ProvinceFacts, Row
 from kla_widgets.scoring.fixed import UNIT, to_units
+from kla_widgets.scoring.gaps import find_gaps
 from kla_widgets.words import KINDS, agency_name
 
 NEAR_SHOWN, COMMON_SHOWN, SAID = 40, 40, 3

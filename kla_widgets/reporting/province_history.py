@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
+
 from kla_widgets.assessment.history import Award, PublishedScore
 from kla_widgets.figures import Column, Figure, paragraph, section, stack, table
 from kla_widgets.reporting.common import award_in_words, doubts, with_note
@@ -139,7 +141,7 @@ def verification(facts: ProvinceFacts) -> Figure:
 
 
 def own_pairs(facts: ProvinceFacts) -> tuple[Pair, ...]:
-    """The districts of the workspace of which both totals are known."""
+    """The districts of the workspace of which both totals are known, and no claim still waits for its points."""
     total, stage = facts.furthest.total, facts.furthest.stage
     if stage == facts.instrument.claim_stage.id:
         return ()
@@ -148,8 +150,17 @@ def own_pairs(facts: ProvinceFacts) -> tuple[Pair, ...]:
     return tuple(
         Pair(_marked(facts, row), facts.cycle, part.claimed, part.verified, source)
         for row, part in found
-        if part.claimed is not None and part.verified is not None
+        if part.claimed is not None and part.verified is not None and not is_half_verified(facts, row)
     )
+
+
+def is_half_verified(facts: ProvinceFacts, row: Row) -> bool:
+    """Whether something that a district claimed has no points yet at the furthest stage, nor a sum above it has."""
+    if np.isnan(facts.furthest.total.verified[row.place, 0]):
+        return False
+    levels = (facts.furthest.questions, facts.furthest.indicators, facts.furthest.clusters)
+    here = ((one.claimed[row.place], one.verified[row.place], one.gap[row.place]) for one in levels)
+    return any(bool(((claimed > 0) & np.isnan(points) & ~np.isnan(gap)).any()) for claimed, points, gap in here)
 
 
 def published_pairs(facts: ProvinceFacts) -> tuple[Pair, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kla_widgets.figures import Column, Figure, paragraph, section, table
-from kla_widgets.reporting.common import edge_rule, record_section, source_table, support_rule
+from kla_widgets.reporting.common import edge_rule, record_section, source_table
 from kla_widgets.reporting.province_facts import ProvinceFacts
+from kla_widgets.words import support_rule
 
 BOUNDARIES = "github.com/cahyadsn/wilayah_boundaries"
 """Where the boundaries come from; see ``SOURCES.md`` beside them."""

@@ -21,16 +21,22 @@ from kla_widgets.figures import (
 from kla_widgets.instrument.models import TOTAL
 from kla_widgets.language import N_
 from kla_widgets.planning.actions import Action, State
-from kla_widgets.planning.gaps import sum_gaps
 from kla_widgets.planning.plan import Outlook
-from kla_widgets.planning.wording import describe_chosen, describe_plan
+from kla_widgets.planning.wording import (
+    describe_chance,
+    describe_chosen,
+    describe_plan,
+    describe_sums,
+    describe_work,
+)
 from kla_widgets.reporting.common import instrument_line, training_mark, unofficial
 from kla_widgets.reporting.rad_facts import RadFacts
+from kla_widgets.scoring.gaps import sum_gaps
 from kla_widgets.words import REASONS, agency_name, part_name
 
 GAPS_SHOWN = 15
-ROWS_OF_CHART = 20
-"""Rows that a page holds."""
+ROWS_OF_CHART = 12
+"""Rows of half a page: a chart is not cut, so a longer one would leave the page before it empty."""
 UNDECIDED = N_(
     "Proposed by the kit from the gaps and from usual actions, which are inferred. Nobody has decided on it."
 )
@@ -73,7 +79,7 @@ def standing_of_plan(rad: RadFacts) -> list[Figure]:
         )
         parts.append(notice(words, "warning", t("Assumed start")))
     elif rad.basis.situation.assumed:
-        words = t("Where only sums are known, the plan spreads them evenly over the questions below. This is assumed.")
+        words = describe_sums(rad.basis.sums, rad.basis.situation, t)
         parts.append(notice(words, "warning", t("Assumed start")))
     elif not rad.facts.score.total.answered and rad.facts.score.own(rad.facts.score.total) is None:
         words = t("Nothing is answered yet, so the plan starts from zero points. Fill in the answers and plan again.")
@@ -98,7 +104,11 @@ def goal(rad: RadFacts) -> Figure:
     if plan.goal != rad.settings.goal(rad.instrument) or plan.limits != rad.settings.limits:
         words = t("The goal or the limits were changed after this plan was proposed; propose it again.")
         parts.append(notice(words, "warning"))
-    if rad.chance is not None and rad.chance < 0.5 and plan.outlook in (Outlook.BEST, Outlook.GOOD):
+    if words := describe_work(plan, t):
+        parts.append(notice(words, "warning", t("Capacity open")))
+    if words := describe_chance(rad.settings.chance, rad.chance, t):
+        parts.append(notice(words, "warning"))
+    elif rad.chance is not None and rad.chance < 0.5 and plan.outlook in (Outlook.BEST, Outlook.GOOD):
         words = t(
             "The plan reaches the goal as it is counted, but verification usually takes points away: more often than "
             "not it will not be enough. Plan with a margin (kla plan propose --chance 0.8)."

@@ -11,6 +11,7 @@ from kla_widgets.reporting import rad_course as course
 from kla_widgets.reporting import rad_matrix as grid
 from kla_widgets.reporting.formats.document import Document
 from kla_widgets.reporting.rad_facts import RadFacts
+from kla_widgets.reporting.rad_sensitivity import rule_parts
 from kla_widgets.words import STATUSES, agency_name, part_name
 
 WRITES = "dp3a"
@@ -163,12 +164,13 @@ def closing(rad: RadFacts) -> Figure:
 
 
 def annexes(rad: RadFacts) -> Figure:
-    """All gaps, the check of the matrix, what it rests on, and the record."""
+    """All gaps, the check of the matrix, what it rests on, what other rules would change, and the record."""
     t = rad.t
     parts = [_part(t("Check of the matrix"), _without_heading(grid.checks(rad)))]
     if [gap for gap in rad.basis.gaps if gap.points > 0]:
         parts.append(_part(t("All gaps"), sheet.largest_gaps(rad)))
     parts.append(_part(t("What this rests on"), *course.assumption_parts(rad)))
+    parts.append(_part(t("If an inferred rule is wrong"), *rule_parts(rad)))
     return stack(*parts, _part(t("Record"), _without_heading(course.record(rad))))
 
 

@@ -12,11 +12,11 @@ from kla_widgets.planning.effects import after
 from kla_widgets.planning.monitoring import Doing, by_agency, latest, overdue, spending
 from kla_widgets.planning.uncertainty import assumptions as assumed_words
 from kla_widgets.planning.uncertainty import simulate
-from kla_widgets.reporting.common import record_section, support_rule
+from kla_widgets.reporting.common import record_section
 from kla_widgets.reporting.rad import goal_words
 from kla_widgets.reporting.rad_facts import DRAWS, RadFacts
 from kla_widgets.scoring.predicate import thresholds
-from kla_widgets.words import agency_name, part_name
+from kla_widgets.words import agency_name, part_name, support_rule
 
 DOINGS = {
     Doing.DONE: N_("done"),

@@ -15,6 +15,11 @@ from kla_widgets.reporting.rad_sheet import write_matrix
 from kla_widgets.reporting.rad_template import fill_template
 
 NO_FILE = Message("RAD-002", N_("The file cannot be read: {reason}."), N_("Check its name and your access rights."))
+NOT_FOR_WORD = Message(
+    "RAD-007",
+    N_("A Word template was given, but no Word document is asked for."),
+    N_("Ask for docx too, or leave the template out."),
+)
 
 DOCUMENTS: Mapping[str, Callable[[RadFacts], bytes]] = {
     "docx": lambda rad: docx.write(document(rad)),

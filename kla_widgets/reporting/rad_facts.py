@@ -15,23 +15,17 @@ from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.instrument.models import Cluster, Indicator, Instrument
 from kla_widgets.language import Language
 from kla_widgets.planning.actions import Action, State
-from kla_widgets.planning.drafting import (
-    Basis,
-    accepted,
-    new_actions,
-    rows_of,
-    search,
-    settings_of,
-    with_changes,
-)
+from kla_widgets.planning.drafting import Basis, accepted, filled, proposed, settings_of
 from kla_widgets.planning.effects import Measure, after, scores_after
 from kla_widgets.planning.keeping import DistrictPlan, Kept, Proposal, Settings, ordered_rows, read_plan
 from kla_widgets.planning.matrix import MatrixRow
 from kla_widgets.planning.monitoring import realised
 from kla_widgets.planning.plan import Plan
 from kla_widgets.planning.schedule import Schedule
+from kla_widgets.planning.sensitivity import Rescore
 from kla_widgets.planning.uncertainty import YearBand, expected_path
 from kla_widgets.reporting.facts import Facts, read_facts
+from kla_widgets.results import rescorer
 from kla_widgets.scoring.predicate import standing
 
 DRAWS = 2000
@@ -56,6 +50,8 @@ class RadFacts:
     kept_rows : tuple of Kept
         Of the matrix, in the instrument's order.
     today : date
+    rescore : callable
+        Scores the same answers with another instrument.
     """
 
     facts: Facts
@@ -65,6 +61,7 @@ class RadFacts:
     kept_actions: tuple[Kept[Action], ...]
     kept_rows: tuple[Kept[MatrixRow], ...]
     today: date
+    rescore: Rescore
 
     @property
     def t(self) -> Language:
@@ -203,19 +200,15 @@ def read_rad(
     """The same from an opened workspace."""
     facts = read_facts(workspace, region, cycle, instrument, stage, language_code)
     kept = read_plan(workspace.store, facts.case)
-    return rad_of(facts, kept, workspace.store.now().astimezone().date())
+    today = workspace.store.now().astimezone().date()
+    return rad_of(facts, kept, today, rescorer(workspace, facts.case, facts.score.stage))
 
 
-def rad_of(facts: Facts, kept: DistrictPlan, today: date) -> RadFacts:
+def rad_of(facts: Facts, kept: DistrictPlan, today: date, rescore: Rescore) -> RadFacts:
     """A plan from what was read; what nobody has made is proposed."""
-    basis = Basis(facts.score, settings_of(facts.score, kept, facts.case.cycle).record)
-    actions = kept.kept_actions or with_changes((), *new_actions(basis, kept))
-    proposal = (
-        kept.proposal.record if kept.proposal else search(basis, [one.record for one in actions], kept, draws=DRAWS)
-    )
-    rows = kept.kept_rows
-    if not rows:
-        shown = {one.id: one for one in (*actions, *accepted(actions, proposal.plan))}
-        made = rows_of(basis, [one.record for one in shown.values()], facts.t)
-        rows = tuple(Kept("rad-row", name, row, row) for name, row in made.items())
-    return RadFacts(facts, basis, kept, proposal, actions, ordered_rows(facts.instrument, rows), today)
+    basis = Basis(facts.score, facts.gaps, settings_of(facts.score, kept, facts.case.cycle).record)
+    plan = kept if kept.proposal else proposed(basis, kept, draws=DRAWS)
+    assert plan.proposal is not None
+    rows = plan.kept_rows or filled(basis, accepted(plan), facts.t).kept_rows
+    ordered = ordered_rows(facts.instrument, rows)
+    return RadFacts(facts, basis, kept, plan.proposal.record, plan.kept_actions, ordered, today, rescore)

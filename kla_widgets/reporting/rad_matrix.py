@@ -56,8 +56,10 @@ def matrix_tables(rad: RadFacts) -> Figure:
         "that is not known is left open, which is not zero.",
         gap=open_mark(rad),
     )
+    assumed = t("Baselines and targets rest on assumed answers: only sums or the predicate are known.")
     return stack(
         paragraph(words),
+        *([notice(assumed, "warning", t("Assumed start"))] if rad.basis.situation.assumed else []),
         table(first, rows, t, about_targets, "matriks-sasaran", group_by="place"),
         table(second, rows, t, about_money, "matriks-biaya", footer=totals, group_by="place"),
     )

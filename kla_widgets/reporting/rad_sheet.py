@@ -16,9 +16,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from kla_widgets.errors import Message, fail
-from kla_widgets.figures.svg import printable
 from kla_widgets.instrument.models import Instrument
-from kla_widgets.language import N_, Language
+from kla_widgets.language import N_, Language, printable
 from kla_widgets.planning.actions import LARGEST
 from kla_widgets.planning.keeping import Kept
 from kla_widgets.planning.matrix import MatrixRow

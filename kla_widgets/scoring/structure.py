@@ -56,7 +56,10 @@ class Structure:
 
     def climb(self, credit: Floats, regions: Sequence[str], points: pd.DataFrame) -> Climbed:
         """Points of all levels from credit and reported points."""
-        told = [Points.of(reported(ids, regions, points)) for ids in self.ids]
+        if len(points):
+            told = [Points.of(reported(ids, regions, points)) for ids in self.ids]
+        else:
+            told = [Points.none((len(regions), size)) for size in self.sizes]
         earned = Points.of(credit * self.maxima[0])
         first = Points(np.where(earned.known, earned.units, told[0].units), earned.known | told[0].known)
         levels, sum_only = [first], [np.zeros_like(first.known)]

@@ -12,6 +12,7 @@ from kla_widgets.scoring.fixed import Bools, Floats, Points
 from kla_widgets.scoring.structure import Climbed, Structure
 
 _Climb = Callable[[slice], Points]
+_NOTHING = pd.DataFrame({"region": [], "target": [], "points": []})
 _BLOCK = 1000  # so many cases at a time stay in the processor's cache
 
 
@@ -91,6 +92,8 @@ class WhatIf:
 
     def _climb(self, credits: Floats) -> Climbed:
         cases = [str(number) for number in range(len(credits))]
+        if not self.told:
+            return self._structure.climb(credits, cases, _NOTHING)
         count = len(self.told)
         points = pd.DataFrame(
             {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kla_widgets.assessment.carryover import earlier_answers
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.figures import Column, Figure, notice, paragraph, section, table
@@ -16,7 +17,6 @@ from kla_widgets.language import Language
 from kla_widgets.results import score_case
 from kla_widgets.scoring.scores import Part, RegionScore
 from kla_widgets.words import answer_in_words, part_name
-from kla_widgets.workbook.carryover import earlier_answers
 from kla_widgets.workbook.snapshot import Snapshot
 
 LISTED = 40

@@ -18,7 +18,12 @@ from kla_widgets.workbook.faults import faults_told
 from kla_widgets.workbook.notebooks import Page, pages
 from kla_widgets.workbook.panel import controls_stylesheet, shown
 
-TITLES: Mapping[str, str] = {"start": N_("Start"), "score": N_("Score and gaps"), "plan": N_("Action plan")}
+TITLES: Mapping[str, str] = {
+    "start": N_("Start"),
+    "score": N_("Score and gaps"),
+    "plan": N_("Action plan"),
+    "review": N_("Verification"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ def links(instrument: Instrument, t: Language, here: str = "") -> tuple[Link, ..
     Parameters
     ----------
     here : str
-        Id of the cluster on the page shown, or ``start``, ``score`` or ``plan``.
+        Id of the cluster on the page shown, or ``start``, ``score``, ``plan`` or ``review``.
     """
     short = {cluster.id: t.pick(cluster.short) for cluster in instrument.clusters}
     return tuple(
@@ -52,6 +57,12 @@ def links(instrument: Instrument, t: Language, here: str = "") -> tuple[Link, ..
 def page_of(instrument: Instrument, cluster: str) -> Page:
     """The page on which a cluster is filled in."""
     return next(page for page in pages(instrument) if page.cluster == cluster)
+
+
+def way_to(instrument: Instrument, cluster: str, t: Language) -> Figure:
+    """The cluster's short name, as a link to the page on which it is filled in."""
+    short = next(t.pick(one.short) for one in instrument.clusters if one.id == cluster)
+    return Figure(anchor(Link(page_of(instrument, cluster).file, short)), short)
 
 
 def page_titled(instrument: Instrument, kind: str, t: Language) -> Link:
@@ -100,7 +111,7 @@ def open_navigation(
     instrument, language : str
         As for :func:`kla_widgets.workbook.form.open_form`.
     here : str
-        Id of the cluster on this page, or ``start``, ``score`` or ``plan``.
+        Id of the cluster on this page, or ``start``, ``score``, ``plan`` or ``review``.
 
     Returns
     -------

@@ -43,13 +43,13 @@ class Page:
     ----------
     file : str
         Its name, ``02_klaster_1.ipynb``.
-    kind : {"start", "cluster", "score", "plan"}
+    kind : {"start", "cluster", "score", "plan", "review"}
     cluster : str
         Id of the cluster asked there; empty for other pages.
     """
 
     file: str
-    kind: Literal["start", "cluster", "score", "plan"]
+    kind: Literal["start", "cluster", "score", "plan", "review"]
     cluster: str = ""
 
 
@@ -61,7 +61,8 @@ def pages(instrument: Instrument) -> tuple[Page, ...]:
     ]
     score = Page(f"{len(clusters) + 1:02}_skor_dan_kesenjangan.ipynb", "score")
     plan = Page(f"{len(clusters) + 2:02}_rencana_aksi.ipynb", "plan")
-    return (Page("00_mulai.ipynb", "start"), *clusters, score, plan)
+    review = Page(f"{len(clusters) + 3:02}_verifikasi.ipynb", "review")
+    return (Page("00_mulai.ipynb", "start"), *clusters, score, plan, review)
 
 
 def build(instrument: Instrument) -> dict[str, str]:
@@ -135,6 +136,10 @@ open_scoreboard(workspace, region, cycle, instrument, stage, language)""",
 from kla_widgets.workbook.rad.page import open_plan
 
 open_plan(workspace, region, cycle, instrument, stage, language, author)""",
+    "review": """\
+from kla_widgets.workbook.review.page import open_review
+
+open_review(workspace, region, cycle, instrument, stage, language, author)""",
 }
 
 

@@ -10,7 +10,6 @@ import ipywidgets
 
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import Workspace
-from kla_widgets.errors import KlaError
 from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.figures import (
     Band,
@@ -31,13 +30,15 @@ from kla_widgets.figures import (
 from kla_widgets.instrument.models import Kind
 from kla_widgets.language import Language
 from kla_widgets.language import language as language_of
-from kla_widgets.planning.gaps import Gap, GapSum, sum_gaps
 from kla_widgets.results import choose_instrument
+from kla_widgets.scoring.gaps import Gap, GapSum, sum_gaps
 from kla_widgets.scoring.predicate import thresholds
 from kla_widgets.words import KINDS, REASONS, agency_name, evidence_name, part_name
 from kla_widgets.workbook.comparison import comparison
-from kla_widgets.workbook.navigation import Link, anchor, page_of
-from kla_widgets.workbook.panel import draw, on_press, panel, say, shown, told
+from kla_widgets.workbook.consistency import consistency
+from kla_widgets.workbook.faults import faults_told
+from kla_widgets.workbook.navigation import way_to
+from kla_widgets.workbook.panel import draw, on_press, panel, say, shown
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.states import score_data
 
@@ -140,8 +141,8 @@ class Scoreboard:
         """Read the workspace again; says when."""
         t = self._t
         seen = take_snapshot(self._workspace, self._case, self._stage, t)
-        parts = (summary(seen), gaps(seen), without_evidence(seen), comparison(self._workspace, seen))
-        draw(self.body, *parts)
+        checked = consistency(self._workspace, self._case, t)
+        draw(self.body, summary(seen), gaps(seen), without_evidence(seen), checked, comparison(self._workspace, seen))
         return paragraph(t("As of {at}", at=t.clock(self._workspace.store.now())))
 
 
@@ -153,16 +154,18 @@ def open_scoreboard(
     Returns
     -------
     ipywidgets widget
-        Says what is wrong when something is not known.
+
+    Raises
+    ------
+    PageFault
+        After the page has said what is wrong.
     """
     t = language_of(language)
-    try:
+    with faults_told(t):
         opened = open_or_example(workspace)
         place = opened.regions.resolve(region)
         case = Case(place.code, choose_instrument(opened, place.code, cycle, instrument).id, cycle)
         return Scoreboard(opened, case, stage, t).view
-    except KlaError as error:
-        return panel(told(error, t))
 
 
 def _ladder(seen: Snapshot) -> Sequence[Figure]:
@@ -225,13 +228,11 @@ def _sum_row(one: GapSum, name: str) -> dict[str, object]:
 
 def _gap_row(seen: Snapshot, gap: Gap) -> dict[str, object]:
     t = seen.t
-    short = next(t.pick(cluster.short) for cluster in seen.instrument.clusters if cluster.id == gap.cluster)
-    way = Link(page_of(seen.instrument, gap.cluster).file, short)
     return {
         "id": gap.target,
         "name": part_name(seen.instrument, gap.target, t),
         "agency": agency_name(seen.instrument, gap.lead, t),
-        "page": Figure(anchor(way), short),
+        "page": way_to(seen.instrument, gap.cluster, t),
     }
 
 

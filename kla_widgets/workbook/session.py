@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from kla_widgets.assessment.carryover import Earlier, earlier_answers
 from kla_widgets.assessment.editing import Conflict, Edit, Held, changed_since, held, history, latest, save_edit, undo
 from kla_widgets.assessment.records import Case, Entry, Json
 from kla_widgets.assessment.workspace import Workspace
@@ -16,7 +17,6 @@ from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language
 from kla_widgets.results import score_case
 from kla_widgets.words import agency_name, answer_in_words
-from kla_widgets.workbook.carryover import Earlier, earlier_answers
 from kla_widgets.workbook.pages import find_cluster, page_data
 from kla_widgets.workbook.states import Data, score_data, state_data
 from kla_widgets.workbook.uploads import UploadDesk
@@ -113,9 +113,8 @@ class Session:
             result = save_edit(self.workspace.store, self.case, self.stage, edit, self.instrument, self.author)
         except KlaError as error:
             kept_waiting = error.faults[0].code in ("STO-001", "STO-002", "STO-004", "STO-009")
-            words = "\n".join(f"{fault.cause(self.t)} {fault.cure(self.t)}" for fault in error.faults)
             kind = "unsaved" if kept_waiting else "refused"
-            return [about | {"type": kind, "field": edit.field, "message": words}]
+            return [about | {"type": kind, "field": edit.field, "message": self._words_of(error)}]
         if isinstance(result, Conflict):
             words = self.t("Somebody else changed this question in the meantime.")
             theirs = self._theirs(edit, result.held)
@@ -123,6 +122,9 @@ class Session:
         patch = self._patch([edit.question], str(message.get("client") or ""))
         state = patch[0]["states"][edit.question]
         return [about | {"type": "ack", "at": state["at"], "state": state}, *patch]
+
+    def _words_of(self, error: KlaError) -> str:
+        return "\n".join(f"{fault.cause(self.t)} {fault.cure(self.t)}" for fault in error.faults)
 
     def _theirs(self, edit: Edit, now: Held) -> Data:
         question = self.instrument.question[edit.question]
@@ -137,7 +139,10 @@ class Session:
         return {"words": words, "author": now.author, "at": state["at"], "revision": now.revision}
 
     def _undo(self, message: Message) -> list[Data]:
-        done = undo(self.workspace.store, self.case, self.stage, self.author)
+        try:
+            done = undo(self.workspace.store, self.case, self.stage, self.author)
+        except KlaError as error:
+            return [{"type": "error", "n": message.get("n"), "message": self._words_of(error)}]
         about = {"type": "undone", "n": message.get("n"), "id": done[0] if done else None}
         if done is None:
             return [about | {"message": self.t("There is nothing to undo.")}]
@@ -176,7 +181,10 @@ class Session:
 
     def _detach(self, message: Message) -> list[Data]:
         question = str(message["id"])
-        self.workspace.store.detach(self.case, question, message["kind"], message["sha256"], self.author)
+        try:
+            self.workspace.store.detach(self.case, question, message["kind"], message["sha256"], self.author)
+        except KlaError as error:
+            return [{"type": "error", "n": message.get("n"), "message": self._words_of(error)}]
         patch = self._patch([question], str(message.get("client") or ""))
         about = {"type": "ack", "n": message.get("n"), "client": message.get("client"), "id": question}
         return [about | {"at": self.t.clock(self.workspace.store.now()), "state": patch[0]["states"][question]}, *patch]

@@ -9,9 +9,9 @@ from kla_widgets.assessment.records import Case, Evidence
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language
-from kla_widgets.planning.gaps import Gap, find_gaps
 from kla_widgets.regions import Region
 from kla_widgets.results import score_case
+from kla_widgets.scoring.gaps import Gap, find_gaps
 from kla_widgets.scoring.scores import RegionScore
 
 

@@ -25,11 +25,12 @@ from kla_widgets.figures import (
 from kla_widgets.figures import Part as Piece
 from kla_widgets.instrument.base import Status
 from kla_widgets.language import language as language_of
-from kla_widgets.planning.gaps import sum_gaps
 from kla_widgets.results import choose_instrument
+from kla_widgets.scoring.gaps import sum_gaps
 from kla_widgets.scoring.scores import Part
 from kla_widgets.words import agency_name
 from kla_widgets.workbook.choosing import Choice, Opened
+from kla_widgets.workbook.completions import Completions
 from kla_widgets.workbook.faults import faults_told
 from kla_widgets.workbook.looks import Look
 from kla_widgets.workbook.navigation import Link, anchor, links, page_of, page_titled
@@ -173,6 +174,7 @@ class StartPage:
         t, look = opened.t, Look()
         self.head, self.progress = panel(), panel()
         self.choice = Choice(opened, here, look)
+        self.completions = Completions(opened.workspace, opened.case, opened.author, look, t)
         self.task_force = TaskForce(opened.workspace, opened.case, opened.author, look, t)
         self.button = ipywidgets.Button(description=t("Refresh"), icon="refresh", **look.button)
         self.status = shown(stack())
@@ -183,6 +185,7 @@ class StartPage:
             [
                 self.head,
                 toolbar,
+                self.completions.view,
                 self.progress,
                 self.task_force.view,
                 panel(section(t("Another district or cycle"), anchor="pilihan")),
@@ -199,6 +202,7 @@ class StartPage:
         draw(self.head, head(seen))
         kept = orphans(opened.workspace, opened.case, opened.t)
         draw(self.progress, how_far(seen), who_answers(seen), kept)
+        self.completions.refresh()
         return paragraph(opened.t("As of {at}", at=opened.t.clock(opened.workspace.store.now())))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kla_widgets.assessment.carryover import Earlier
 from kla_widgets.assessment.editing import NOTHING, Held
 from kla_widgets.assessment.journal import moment
+from kla_widgets.assessment.privacy import looks_like_a_nik, typed_texts
 from kla_widgets.assessment.records import Evidence, Json
 from kla_widgets.instrument.answers import Percent, TwoYear
 from kla_widgets.instrument.models import Instrument, Question
@@ -15,12 +16,9 @@ from kla_widgets.language import Language
 from kla_widgets.scoring.predicate import thresholds
 from kla_widgets.scoring.scores import RegionScore
 from kla_widgets.words import answer_in_words
-from kla_widgets.workbook.carryover import Earlier
 
 Data = dict[str, Any]
 Suggestions = Mapping[str, Earlier]
-
-_LIKE_A_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
 def state_data(
@@ -96,11 +94,6 @@ def score_data(score: RegionScore, t: Language) -> Data:
     }
 
 
-def looks_like_a_nik(text: str) -> bool:
-    """Whether a text holds 16 digits in a row, as an identity number of a person has."""
-    return bool(_LIKE_A_NIK.search(text))
-
-
 def _state(
     question: Question,
     held: Held,
@@ -130,7 +123,7 @@ def _state(
                 "kind": one.kind,
                 "name": one.name,
                 "sha256": one.sha256,
-                "size_text": _size(one.size, t),
+                "size_text": size_words(one.size, t),
                 "caption": one.caption,
                 "year": one.year,
                 "also": sorted(uses[one.sha256] - {question.id}),
@@ -142,7 +135,8 @@ def _state(
     }
 
 
-def _size(size: int, t: Language) -> str:
+def size_words(size: int, t: Language) -> str:
+    """A file's size in MB or kB."""
     return f"{t.number(size / 1e6, 1)} MB" if size >= 100_000 else f"{t.number(max(size / 1e3, 0.1), 1)} kB"
 
 
@@ -168,18 +162,9 @@ def _suggestion(question: Question, earlier: Earlier | None, t: Language) -> Dat
 def _warning(question: Question, held: Held, t: Language) -> str:
     if held.value is not None and question.answer.fault(held.value):
         return t("The instrument has changed: this answer does not fit the question any more.")
-    texts = (
-        [held.note, *(str(cell) for row in held.value for cell in row.values())]
-        if _is_table(held.value)
-        else [held.note]
-    )
-    if any(looks_like_a_nik(text) for text in texts):
+    if any(map(looks_like_a_nik, typed_texts(held.value, held.note))):
         return t("This looks like a person's identity number (NIK). Remove it: personal data do not belong here.")
     return ""
-
-
-def _is_table(value: Json) -> bool:
-    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
 def _risk(score: RegionScore, t: Language) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, BinaryIO
 
-from kla_widgets.assessment.evidence import LARGEST
+from kla_widgets.assessment.contents import check_content, check_file, has_fitting_name
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import Attachment, Workspace
 from kla_widgets.errors import KlaError, Message, fail
@@ -19,33 +18,9 @@ from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
 from kla_widgets.workbook.incoming import Brought, Incoming
 
-TOO_LARGE = Message(
-    "UPL-001", N_("The file has {size} MB."), N_("At most {limit} MB are accepted; compress or split it.")
-)
-NOT_ACCEPTED = Message(
-    "UPL-002", N_("This kind of file is not accepted."), N_("Send PDF, pictures (JPG, PNG, WEBP) or Office documents.")
-)
-OTHER_CONTENT = Message(
-    "UPL-003",
-    N_("The file is named {ending}, but its content is {content}."),
-    N_("Send the real document with its right name."),
-)
 FUTURE = Message("UPL-004", N_("The year {year} lies in the future."), N_("Give the year of the document."))
 BROKEN = Message("UPL-005", N_("The file did not arrive whole."), N_("Send it again."))
 NO_CAPTION = Message("UPL-006", N_("The caption is missing."), N_("Say in a few words what the document shows."))
-EMPTY = Message("UPL-007", N_("The file is empty."), N_("Choose the real document."))
-
-ENDINGS = {
-    "pdf": (".pdf",),
-    "jpeg": (".jpg", ".jpeg"),
-    "png": (".png",),
-    "webp": (".webp",),
-    "docx": (".docx",),
-    "xlsx": (".xlsx",),
-    "pptx": (".pptx",),
-    "odf": (".odt", ".ods", ".odp"),
-    "ole": (".doc", ".xls", ".ppt"),
-}
 
 
 @dataclass
@@ -152,7 +127,7 @@ class UploadDesk:
     def _listed(self) -> dict[str, Any]:
         """The folder's files that can be evidence, with the questions that have them, and how many cannot."""
         found = self._incoming.files()
-        fitting = [one for one in found if _has_fitting_name(one.name)]
+        fitting = [one for one in found if has_fitting_name(one.name)]
         used: dict[tuple[str, int], set[str]] = {}
         for evidence in self._workspace.store.evidence(self._case):
             used.setdefault((evidence.name, evidence.size), set()).add(evidence.question)
@@ -212,73 +187,9 @@ def described(message: Mapping[str, Any]) -> tuple[str, int | None]:
     return caption, None if year is None else int(year)
 
 
-def check_file(name: str, size: int) -> None:
-    """Refuse what can be refused before a file is looked into.
-
-    Raises
-    ------
-    KlaError
-        ``UPL-001``, ``UPL-002``, ``UPL-007``.
-    """
-    if size == 0:
-        raise fail(EMPTY)
-    if size > LARGEST:
-        raise fail(TOO_LARGE, size=round(size / 2**20, 1), limit=LARGEST // 2**20)
-    if not _has_fitting_name(name):
-        raise fail(NOT_ACCEPTED)
-
-
-def _has_fitting_name(name: str) -> bool:
-    return any(name.lower().endswith(ending) for endings in ENDINGS.values() for ending in endings)
-
-
 def _short(name: str) -> str:
     """A name that every file system takes, its ending kept."""
     ending = Path(name).suffix
     while len(name.encode()) > 200:
         name = name[: -len(ending) - 1] + ending
     return name
-
-
-def content_of(path: Path) -> str | None:
-    """What a file is by its content: a key of :data:`ENDINGS`, None for anything else."""
-    with path.open("rb") as stream:
-        head = stream.read(16)
-    if head.startswith(b"%PDF-"):
-        return "pdf"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "webp"
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "ole"
-    return _office(path) if head.startswith(b"PK\x03\x04") else None
-
-
-def check_content(path: Path) -> None:
-    """Refuse a file whose content is not what its name says.
-
-    Raises
-    ------
-    KlaError
-        ``UPL-002``, ``UPL-003``.
-    """
-    ending, content = path.suffix.lower(), content_of(path)
-    if content is None:
-        raise fail(NOT_ACCEPTED)
-    if ending not in ENDINGS[content]:
-        raise fail(OTHER_CONTENT, ending=ending, content=content.upper())
-
-
-def _office(path: Path) -> str | None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return None
-    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-        if any(name.startswith(folder) for name in names):
-            return kind
-    return "odf" if "content.xml" in names and "mimetype" in names else None

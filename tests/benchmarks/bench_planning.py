@@ -25,12 +25,12 @@ from kla_widgets.planning.asking import plan_for_points, plan_for_predicate, pla
 from kla_widgets.planning.catalogue import Catalogue, shipped_catalogue
 from kla_widgets.planning.drop import fit, pairs_of
 from kla_widgets.planning.effects import score_after
-from kla_widgets.planning.gaps import find_gaps
 from kla_widgets.planning.goals import Limits
 from kla_widgets.planning.plan import Outlook, Plan
 from kla_widgets.planning.propose import propose
 from kla_widgets.planning.situation import Situation, situation_of
 from kla_widgets.planning.uncertainty import simulate
+from kla_widgets.scoring.gaps import find_gaps
 from kla_widgets.scoring.predicate import standing
 from kla_widgets.scoring.scores import Inputs, RegionScore, score
 

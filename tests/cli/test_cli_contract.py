@@ -49,7 +49,7 @@ def test_help_of_every_command_has_an_example(kla: Kla, command: tuple[str, ...]
     assert done.out.count(f"kla {' '.join(command)}") >= 2  # in the usage line, and in an example
 
 
-@pytest.mark.parametrize("group", [(), ("import",), ("instrument",), ("template",), ("plan",)], ids=str)
+@pytest.mark.parametrize("group", [(), ("export",), ("import",), ("instrument",), ("template",), ("plan",)], ids=str)
 def test_a_group_without_a_command_shows_its_help(kla: Kla, group: tuple[str, ...]) -> None:
     done = kla(*group)
     assert done.code in (0, 2)

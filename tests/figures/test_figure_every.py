@@ -25,6 +25,7 @@ DRAWINGS: dict[str, Maker] = {
     "ladder": lambda s, t: f.predicate_ladder([f.Band(s, 500, s), f.Band("B", 700)], 650, 1000, t, s, s, s),
     "timeline": lambda s, t: f.timeline([f.TimelinePoint(2019, s, s, True)], [s, "B"], t, s, s, s),
     "progress": lambda s, t: f.progress(f.Part(s, 3), f.Part("rest", 2, True), t=t, title=s, alt=s, key=s),
+    "waterfall": lambda s, t: f.waterfall([f.Fall(s, [f.Step(s, 9), f.Step(s, None), f.Step("B", 7)], 10)], t, s, s, s),
 }
 OTHERS: dict[str, Maker] = {
     "table": lambda s, t: f.table(
@@ -89,7 +90,7 @@ def test_plain_text_says_what_the_page_says(name: str, t: Language) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_what_it_says_goes_through_a_notebook_as_data_and_comes_back_equal(name: str, t: Language) -> None:
     figure = ALL[name]("Kabupaten Paser", t)
-    stored = json.loads(json.dumps(figure._repr_mimebundle_()[MIME]))
+    stored = json.loads(figure._repr_mimebundle_()[MIME])
     assert from_json(stored) == figure.content
     assert "Kabupaten Paser" in json.dumps(stored)
 

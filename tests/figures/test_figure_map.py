@@ -159,7 +159,7 @@ def test_mp008_nothing_is_loaded_and_the_same_data_give_the_same_bytes(t: Langua
     assert one == other
     bare = one.html.replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?:|//|@import|url\(|src=|<link|<script", bare)
-    assert from_json(json.loads(json.dumps(one._repr_mimebundle_()[MIME]))) == one.content
+    assert from_json(json.loads(one._repr_mimebundle_()[MIME])) == one.content
 
 
 def test_mp008_a_map_of_nothing_is_a_legend(t: Language, parse) -> None:  # type: ignore[no-untyped-def]

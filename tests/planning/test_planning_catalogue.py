@@ -15,11 +15,11 @@ from kla_widgets.language import language
 from kla_widgets.planning.actions import Action, State, check_actions
 from kla_widgets.planning.catalogue import Catalogue, load_catalogue, parse_catalogue, shipped_catalogue
 from kla_widgets.planning.effects import score_after
-from kla_widgets.planning.gaps import Gap, Why, find_gaps
 from kla_widgets.planning.propose import propose
-from kla_widgets.planning.situation import situation_of
+from kla_widgets.planning.situation import assume, situation_of
 from kla_widgets.resources import templates
 from kla_widgets.results import find_case, score_case
+from kla_widgets.scoring.gaps import Gap, Why, find_gaps
 from kla_widgets.scoring.scores import RegionScore
 
 KLA = shipped_library().get("kla-2024")
@@ -93,11 +93,19 @@ def test_a_claim_that_was_not_accepted_can_be_restored(demo: Workspace, catalogu
     assert effect.raises_to == pytest.approx(part.claimed / part.max)
 
 
-def test_where_only_a_sum_is_known_the_answers_come_first(demo: Workspace, catalogue: Catalogue) -> None:
-    _, gaps, actions = proposed(demo, catalogue, "32.73", 2024)
+def test_where_only_sums_are_known_actions_serve_the_questions_below_them(
+    demo: Workspace, catalogue: Catalogue
+) -> None:
+    score, gaps, actions = proposed(demo, catalogue, "32.73", 2024)
     assert {gap.why for gap in gaps} == {Why.SUM_ONLY}
-    assert {one.template for one in actions} == {"lengkapi-jawaban"}
-    assert not any(one.effects for one in actions)
+    fill_in, others = actions[0], actions[1:]
+    assert (fill_in.template, fill_in.effects) == ("lengkapi-jawaban", ())  # the only thing that is sure to help
+    served = {effect.question for one in others for effect in one.effects}
+    assert len(served) > 200
+    assert "data-dukung" not in {one.template for one in others}  # of evidence nothing is known
+    start = assume(situation_of(score))
+    for one in others:
+        assert score_after(start, [one]).claimed >= score_after(start).claimed
 
 
 def test_proposals_are_inferred_and_have_no_cost(demo: Workspace, catalogue: Catalogue) -> None:

@@ -11,7 +11,6 @@ from kla_widgets.planning.actions import State
 from kla_widgets.planning.asking import plan_for_predicate
 from kla_widgets.planning.catalogue import shipped_catalogue
 from kla_widgets.planning.effects import score_after
-from kla_widgets.planning.gaps import find_gaps
 from kla_widgets.planning.goals import Limits
 from kla_widgets.planning.matrix import MatrixRow, check_matrix, matrix_rows
 from kla_widgets.planning.plan import accept
@@ -19,6 +18,7 @@ from kla_widgets.planning.propose import propose
 from kla_widgets.planning.records import list_from_json, list_to_json
 from kla_widgets.planning.situation import situation_of
 from kla_widgets.results import find_case, score_case
+from kla_widgets.scoring.gaps import find_gaps
 
 EN = language("en")
 LIMITS = Limits(first=FIRST, last=FIRST + 2)

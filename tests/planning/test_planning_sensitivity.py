@@ -13,8 +13,8 @@ from kla_widgets.instrument.base import Status
 from kla_widgets.instrument.library import shipped_library
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import language
-from kla_widgets.planning.gaps import find_gaps
 from kla_widgets.planning.sensitivity import describe_change, sensitivity, variants
+from kla_widgets.scoring.gaps import find_gaps
 from kla_widgets.scoring.scores import Inputs, RegionScore, score
 
 R = "01.01"

@@ -26,10 +26,10 @@ from kla_widgets.assessment.workspace import Workspace, open_workspace
 from kla_widgets.errors import KlaError
 from kla_widgets.figures import Figure, stack
 from kla_widgets.figures.content import Grid, KeyFigures
-from kla_widgets.planning.gaps import Why
 from kla_widgets.reporting import agency_sheet
 from kla_widgets.reporting.agency import AgencyFacts, load_agency, read_agency
 from kla_widgets.reporting.facts import read_facts
+from kla_widgets.scoring.gaps import Why
 
 SECTIONS = (
     agency_sheet.head,

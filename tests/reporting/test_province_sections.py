@@ -27,10 +27,10 @@ from kla_widgets.assessment.records import Answer, Case, Reported
 from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.figures import Figure, stack
 from kla_widgets.figures.content import Grid
-from kla_widgets.planning.gaps import find_gaps
 from kla_widgets.regions import Region, RegionKind
 from kla_widgets.reporting import province, province_gaps, province_history, province_map, province_sources
 from kla_widgets.reporting.province_facts import ProvinceFacts, read_province
+from kla_widgets.scoring.gaps import find_gaps
 
 SECTIONS = (
     province.head,

@@ -4,7 +4,8 @@ NB001  The notebooks of the repository are those that the generator makes.
 NB002  They are valid, without outputs, with stable ids; their code is folded away and cannot be deleted or edited.
 NB003  Each declares all parameters, each with a type and a help text; region and codes are text.
 NB004  Each cell beside the parameters is one import and one call.
-NB005  There is one page for every cluster of the instrument, between the start and the score; the plan comes last.
+NB005  There is one page for every cluster of the instrument, between the start and the score; then come the plan and,
+       last, the evaluators' page.
 NB006  The package knows clusters by the notebooks' parameter only.
 """
 
@@ -57,6 +58,7 @@ def test_nb002_notebooks_are_valid_stripped_folded_and_locked(notebook: Path) ->
         ["parameters", "navigation", "form"],
         ["parameters", "navigation", "score"],
         ["parameters", "navigation", "plan"],
+        ["parameters", "navigation", "review"],
     )
     for cell in cells:
         assert cell.outputs == []
@@ -89,14 +91,15 @@ def test_nb005_every_cluster_has_its_page() -> None:
     instrument = shipped_library().get(INSTRUMENT)
     assert [page.file for page in pages(instrument)] == [file.name for file in NOTEBOOKS]
     kinds = [page.kind for page in pages(instrument)]
-    assert kinds == ["start", *["cluster"] * len(instrument.clusters), "score", "plan"]
+    assert kinds == ["start", *["cluster"] * len(instrument.clusters), "score", "plan", "review"]
     asked = [papermill.inspect_notebook(str(file)).get("cluster", {}).get("default") for file in NOTEBOOKS]
-    assert asked == [None, *(f'"{cluster.id}"' for cluster in instrument.clusters), None, None]
+    assert asked == [None, *(f'"{cluster.id}"' for cluster in instrument.clusters), None, None, None]
 
 
 def test_nb005_another_instrument_has_pages_of_its_own() -> None:
     names = [page.file for page in pages(shipped_library().get("ape-pug"))]
-    assert names == ["00_mulai.ipynb", "01_pug.ipynb", "02_skor_dan_kesenjangan.ipynb", "03_rencana_aksi.ipynb"]
+    own = ["00_mulai.ipynb", "01_pug.ipynb", "02_skor_dan_kesenjangan.ipynb", "03_rencana_aksi.ipynb"]
+    assert names == [*own, "04_verifikasi.ipynb"]
 
 
 def test_nb006_no_other_module_of_the_workbook_names_a_cluster() -> None:

@@ -27,7 +27,7 @@ def test_nr001_runs_under_papermill(notebook: Path, region: str, demo_folder: Pa
         given["workspace"] = str(shutil.copytree(demo_folder, tmp_path / "ruang"))
     made = tmp_path / notebook.name
     papermill.execute_notebook(str(notebook), str(made), given, progress_bar=False, kernel_name="python3")
-    shown = ("navigation", "start", "form", "score", "plan")
+    shown = ("navigation", "start", "form", "score", "plan", "review")
     cells = [cell for cell in nbformat.read(made, as_version=4).cells if cell.id in shown]
     assert len(cells) == 2
     for cell in cells:

@@ -24,6 +24,7 @@ from kla_widgets.assessment.records import Answer, Case
 from kla_widgets.assessment.workspace import Workspace, open_workspace
 from kla_widgets.language import language
 from kla_widgets.results import score_case
+from kla_widgets.workbook.faults import PageFault
 from kla_widgets.workbook.scoreboard import Scoreboard, gaps, open_scoreboard, summary, without_evidence
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 from kla_widgets.workbook.states import score_data
@@ -114,7 +115,18 @@ def test_sb006_a_district_without_any_answer(own: Workspace) -> None:
     assert "Not filled in" in gaps(seen).text
 
 
-def test_sb007_what_is_wrong_is_told_in_words(tmp_path: Path) -> None:
-    assert "[WSP-001]" in open_scoreboard(str(tmp_path / "none"), "32.73", 2024).value
-    assert "[STO-011]" in open_scoreboard("", "00.01", 2024, stage="besok").value
-    assert "[INS-032]" in open_scoreboard("", "00.01", 1999).value
+@pytest.mark.parametrize(
+    ("folder", "region", "cycle", "stage", "code"),
+    [
+        ("none", "32.73", 2024, "", "WSP-001"),
+        ("", "00.01", 2024, "besok", "STO-011"),
+        ("", "00.01", 1999, "", "INS-032"),
+    ],
+    ids=["folder", "stage", "cycle"],
+)
+def test_sb007_what_is_wrong_is_told_in_words_and_is_a_failure(
+    folder: str, region: str, cycle: int, stage: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PageFault) as error:
+        open_scoreboard(str(tmp_path / folder) if folder else "", region, cycle, stage=stage)
+    assert error.value.describe(language("id")).startswith(f"[{code}]")

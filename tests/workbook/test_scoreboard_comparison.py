@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from kla_widgets.assessment.carryover import earlier_answers
 from kla_widgets.assessment.records import Answer, Case, Reported
 from kla_widgets.assessment.workspace import Workspace, open_workspace
 from kla_widgets.language import language
 from kla_widgets.resources import templates
 from kla_widgets.results import score_case
-from kla_widgets.workbook.carryover import earlier_answers
 from kla_widgets.workbook.comparison import compare, comparison, previous_case
 from kla_widgets.workbook.session import Session
 from kla_widgets.workbook.snapshot import take_snapshot

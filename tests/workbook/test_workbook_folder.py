@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kla_widgets.assessment import contents
 from kla_widgets.assessment.workspace import create_workspace
 from kla_widgets.errors import KlaError
 from kla_widgets.workbook import incoming, uploads
@@ -203,11 +204,11 @@ def test_fld003_the_same_file_twice_is_kept_once(form: Session) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "about", "code"),
     [
-        ("a.pdf", b"MZ\x90\x00 bukan PDF", {}, uploads.NOT_ACCEPTED),
-        ("a.pdf", b"\x89PNG\r\n\x1a\n" + b"x" * 20, {}, uploads.OTHER_CONTENT),
-        ("a.exe", PDF, {}, uploads.NOT_ACCEPTED),
-        ("a.pdf", b"", {}, uploads.EMPTY),
-        ("a.pdf", PDF + b"x" * 100, {}, uploads.TOO_LARGE),
+        ("a.pdf", b"MZ\x90\x00 bukan PDF", {}, contents.NOT_ACCEPTED),
+        ("a.pdf", b"\x89PNG\r\n\x1a\n" + b"x" * 20, {}, contents.OTHER_CONTENT),
+        ("a.exe", PDF, {}, contents.NOT_ACCEPTED),
+        ("a.pdf", b"", {}, contents.EMPTY),
+        ("a.pdf", PDF + b"x" * 100, {}, contents.TOO_LARGE),
         ("a.pdf", PDF, {"caption": " "}, uploads.NO_CAPTION),
         ("a.pdf", PDF, {"year": 2999}, uploads.FUTURE),
     ],
@@ -216,7 +217,7 @@ def test_fld003_the_same_file_twice_is_kept_once(form: Session) -> None:
 def test_fld004_what_an_upload_may_not_be_a_picked_file_may_not_be(
     form: Session, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes, about: dict[str, Any], code: Any
 ) -> None:
-    monkeypatch.setattr(uploads, "LARGEST", 50)
+    monkeypatch.setattr(contents, "LARGEST", 50)
     put(form, name, content)
     (reply,) = pick(form, name, **about)
     assert reply["status"] == "refused"
@@ -228,7 +229,7 @@ def test_fld004_what_an_upload_may_not_be_a_picked_file_may_not_be(
 def test_fld005_the_list_says_what_cannot_be_attached_and_what_is_in_use(
     form: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "LARGEST", 50)
+    monkeypatch.setattr(contents, "LARGEST", 50)
     for name, content in {"a.pdf": PDF, "besar.pdf": b"x" * 51, "kosong.pdf": b"", "x.exe": PDF, "y.txt": PDF}.items():
         put(form, name, content)
     pick(form, "a.pdf")

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from kla_widgets.assessment.contents import EMPTY
 from kla_widgets.assessment.workspace import create_workspace
 from kla_widgets.language import language
 from kla_widgets.workbook.opening import open_session
 from kla_widgets.workbook.session import Session
-from kla_widgets.workbook.uploads import EMPTY, NO_CAPTION
+from kla_widgets.workbook.uploads import NO_CAPTION
 
 CAUSES = {"UPL-006": language("id")(NO_CAPTION.cause), "UPL-007": language("id")(EMPTY.cause)}
 PDF = b"%PDF-1.7\n" + b"isi " * 300_000

@@ -26,6 +26,8 @@ class Cell:
         The value was repeated from the first cell of a merged region.
     uncalculated : bool
         The cell holds a formula of which the file does not keep the result; the value is empty.
+    formula : bool
+        The value is a formula as it is written; only where formulas are asked for.
     """
 
     value: str | float
@@ -33,6 +35,7 @@ class Cell:
     column: int
     filled: bool = False
     uncalculated: bool = False
+    formula: bool = False
 
     @property
     def name(self) -> str:
@@ -57,11 +60,14 @@ class Sheet:
         Only rows that hold something, and in them only the cells that hold something, from left to right.
     notices : tuple of Fault
         What the reader should know about how the file was read.
+    hidden : bool
+        The workbook does not show this sheet.
     """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     notices: tuple[Fault, ...] = ()
+    hidden: bool = False
 
     def place(self, file: str, cell: Cell, exact: bool = False) -> str:
         """Where a cell's row lies, as its reader would look for it; with the cell itself when ``exact``."""

@@ -54,7 +54,7 @@ def read_delimited(data: bytes, name: str) -> Sheet:
         ``RCP-010`` when it is no text, ``RCP-012`` when no delimiter gives a well-formed table, ``RCP-013`` when the
         table is too large.
     """
-    text, notices = _decoded(data, name)
+    text, notices = decoded(data, name)
     hint = _SEPARATOR_HINT.match(text)  # Excel takes this line as an instruction and does not show it as a row.
     delimiters = hint[1] if hint and hint[1] in DELIMITERS else DELIMITERS
     text = text[hint.end() :] if hint else text
@@ -70,7 +70,7 @@ def read_delimited(data: bytes, name: str) -> Sheet:
     return Sheet("", _cells(max(tables, key=_headings)), notices)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, tuple[Fault, ...]]:
+def decoded(data: bytes, name: str) -> tuple[str, tuple[Fault, ...]]:
     """The text, and a notice when the encoding is an assumption."""
     encodings = [_utf_16(data)] if _utf_16(data) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:

@@ -22,7 +22,7 @@ from kla_widgets.language import N_
 NOT_A_WORKBOOK = Message(
     "RCP-007",
     N_("The file is a compressed folder or another document, not an Excel workbook (.xlsx)."),
-    N_("Unpack it or open it in its own program, and save the recap as “Excel Workbook (.xlsx)”."),
+    N_("Unpack it or open it in its own program, and save it as “Excel Workbook (.xlsx)”."),
 )
 DAMAGED = Message(
     "RCP-008",
@@ -32,7 +32,7 @@ DAMAGED = Message(
 SWOLLEN = Message(
     "RCP-009",
     N_("The workbook unpacks to an unreasonable size."),
-    N_("Copy the recap table alone, as values, into a new workbook."),
+    N_("Copy the table alone, as values, into a new workbook."),
 )
 
 MAX_UNPACKED = 100_000_000
@@ -44,7 +44,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 
 
-def read_spreadsheet(data: bytes, name: str) -> tuple[Sheet, ...]:
+def read_spreadsheet(data: bytes, name: str, everything: bool = False) -> tuple[Sheet, ...]:
     """Read the visible sheets of a workbook.
 
     A hidden sheet is not read: what its user does not see is not taken for what its user says.
@@ -55,6 +55,8 @@ def read_spreadsheet(data: bytes, name: str) -> tuple[Sheet, ...]:
         The file.
     name : str
         The file's name, for messages.
+    everything : bool
+        Hidden sheets too, and formulas as they are written instead of their results.
 
     Raises
     ------
@@ -66,12 +68,12 @@ def read_spreadsheet(data: bytes, name: str) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # What openpyxl does not know (drawings, extensions) is not in a table.
-            workbook = _load(data, values=True)
-            written = _load(data, values=False) if formulas else None
+            workbook = _load(data, values=not everything)
+            written = _load(data, values=False) if formulas and not everything else None
             return tuple(
-                Sheet(sheet.title, _rows(sheet, written[sheet.title] if written else None))
+                Sheet(sheet.title, _rows(sheet, written[sheet.title] if written else None), (), hidden)
                 for sheet in workbook.worksheets
-                if sheet.sheet_state == "visible"
+                if not (hidden := sheet.sheet_state != "visible") or everything
             )
     except Exception as error:  # openpyxl raises whatever its parsers meet: there is no common base.
         raise fail(DAMAGED, where=name) from error
@@ -111,6 +113,9 @@ def _rows(sheet: Worksheet, written: Worksheet | None) -> tuple[tuple[Cell, ...]
 def _own(sheet: Worksheet, written: Worksheet | None) -> Iterator[Cell]:
     # The filled cells only: walking the sheet's whole extent would visit millions of blanks behind one stray format.
     for (row, column), cell in sheet._cells.items():
+        if cell.data_type == "f":  # only where formulas are asked for
+            yield Cell(getattr(cell.value, "text", None) or str(cell.value), row, column, formula=True)
+            continue
         value = _value(cell.value, cell.number_format)
         if value != "":
             yield Cell(value, row, column)

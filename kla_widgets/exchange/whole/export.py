@@ -1,8 +1,8 @@
 """Writing a whole assessment as a zip file; the same assessment gives the same bytes.
 
-Inside: ``manifest.json`` (what it is, and the SHA-256 of every other member), ``tables/<table>.jsonl`` (one JSON object
-a row; their schema is :func:`kla_widgets.assessment.transfer.schema`), ``instrument/<id>.yaml`` as it was used, and
-``evidence/<sha256>`` for every file.
+Inside: ``manifest.json`` (what it is, and the SHA-256 of every other member), ``schema.json`` (of the rows),
+``tables/<table>.jsonl`` (one JSON object a row), ``instrument/<id>.yaml`` as it was used, and ``evidence/<sha256>`` for
+every file. ``README.md`` beside this module explains it all.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from typing import Any
 
 from kla_widgets.assessment.evidence import UNREADABLE, EvidenceFolder
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.transfer import take_out
+from kla_widgets.assessment.transfer import schema, take_out
 from kla_widgets.assessment.workspace import Workspace
-from kla_widgets.errors import KlaError, Message, fail
+from kla_widgets.errors import KlaError, fail
 from kla_widgets.exchange.archives import new_member
-from kla_widgets.files import draft, settle
-from kla_widgets.language import N_
+from kla_widgets.exchange.whole.writing import new_file
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-
-NOT_WRITTEN = Message("WHO-001", N_("The file cannot be written: {reason}."), N_("Check free space and access rights."))
+SCHEMA = "schema.json"
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,13 @@ def export_whole(workspace: Workspace, case: Case, file: Path, with_files: bool 
     Raises
     ------
     KlaError
-        ``WHO-001``; ``EVD-003`` when an evidence file cannot be read.
+        ``WHO-001``; ``EVD-003`` when an evidence file cannot be read; ``INS-…`` when the instrument cannot.
     """
     rows = take_out(workspace.store, case)
     texts = {f"tables/{name}.jsonl": _lines(of_table) for name, of_table in rows.items()}
-    source = workspace.library.files[case.instrument]
-    texts[f"instrument/{case.instrument}.yaml"] = source.read_bytes()
+    workspace.library.get(case.instrument)  # says so where it is gone or broken
+    texts[f"instrument/{case.instrument}.yaml"] = workspace.library.files[case.instrument].read_bytes()
+    texts[SCHEMA] = json.dumps(schema(), ensure_ascii=False, indent=1).encode()
     attached = sorted({row["sha256"] for row in rows["evidence"]}) if with_files else []
     there = [sha256 for sha256 in attached if _is_there(workspace.evidence, sha256)]
     manifest = {
@@ -68,18 +67,12 @@ def export_whole(workspace: Workspace, case: Case, file: Path, with_files: bool 
         "members": {name: hashlib.sha256(text).hexdigest() for name, text in sorted(texts.items())}
         | {f"evidence/{sha256}": sha256 for sha256 in there},
     }
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with draft(file.parent) as (path, stream):
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, text in {MANIFEST: _json(manifest), **texts}.items():
-                    with new_member(archive, name, len(text)) as member:
-                        member.write(text)
-                for sha256 in there:
-                    _add_file(archive, workspace.evidence.path(sha256), sha256)
-            settle(path, stream, file)
-    except OSError as error:
-        raise fail(NOT_WRITTEN, str(file), reason=error.strerror or error) from error
+    with new_file(file) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {MANIFEST: _json(manifest), **texts}.items():
+            with new_member(archive, name, len(text)) as member:
+                member.write(text)
+        for sha256 in there:
+            _add_file(archive, workspace.evidence.path(sha256), sha256)
     count = sum(len(of_table) for name, of_table in rows.items() if name != "journal")
     return Exported(file, count, len(there), tuple(sha256 for sha256 in attached if sha256 not in there))
 

@@ -168,7 +168,7 @@ def _make(order: Order, limits: Limits) -> Outcome:
     try:
         crew = crews.get_nowait()
     except Empty:
-        crew = Crew(limits, hire_for(order.workspace))
+        crew = Crew(limits, hire_for(order.workspace, order.job.formats))
     (outcome,) = crew.run([order])
     crews.put(crew)
     return outcome

@@ -208,9 +208,12 @@ class Crew:
             yield task.failed_by(error)
 
 
-def hire_for(workspace: Path) -> Callable[[], Worker]:
-    """What starts workers that know the instruments of a workspace before their first report."""
-    prepare = (WARM_UP, workspace.resolve())
+def hire_for(workspace: Path, formats: Iterable[str]) -> Callable[[], Worker]:
+    """What starts workers that know a workspace's instruments, and how to write formats, before their first report.
+
+    They can write every format, but the less is loaded, the sooner a process is copied.
+    """
+    prepare = (WARM_UP, workspace.resolve(), tuple(formats))
     return lambda: Worker(PRELOAD, prepare=prepare)
 
 

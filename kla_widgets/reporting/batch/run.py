@@ -174,13 +174,13 @@ def _at_work(
         for folder in {job.folder for job in jobs}:
             clear_drafts(folder)
         with (
-            makers(settings, len(jobs), workspace.folder, out) as crew,
+            makers(settings, jobs, workspace.folder, out) as crew,
             run_record(out, _about(jobs, settings)) as record,
         ):
             yield crew, record
 
 
-def makers(settings: Settings, jobs: int, workspace: Path, out: Path) -> AbstractContextManager[Makers]:
+def makers(settings: Settings, jobs: Sequence[Job], workspace: Path, out: Path) -> AbstractContextManager[Makers]:
     """Who makes the reports under these settings; nobody is hired before there is something to do."""
     from kla_widgets.reporting.batch.crew import Crew, Limits, hire_for, sensible_size
 
@@ -188,21 +188,26 @@ def makers(settings: Settings, jobs: int, workspace: Path, out: Path) -> Abstrac
         from kla_widgets.reporting.batch.cluster import Cluster
 
         return Cluster(settings.scheduler, out, Limits(1, settings.timeout, settings.retries))
-    size = min(sensible_size(settings.workers), max(jobs, 1))
-    return Crew(Limits(size, settings.timeout, settings.retries), hire_for(workspace))
+    size = min(sensible_size(settings.workers), max(len(jobs), 1))
+    return Crew(Limits(size, settings.timeout, settings.retries), hire_for(workspace, _formats(jobs)))
 
 
 def render_jobs(workspace: Workspace, jobs: Iterable[Job], resume: bool = False) -> Iterator[Outcome]:
     """Make reports one after another, without lock and record; for a few of them, and for tests."""
-    with makers(Settings(workers=1), 1, workspace.folder, Path()) as crew:
+    jobs = list(jobs)
+    with makers(Settings(workers=1), jobs, workspace.folder, Path()) as crew:
         yield from crew.run(prepare(workspace, jobs, force=not resume))
+
+
+def _formats(jobs: Iterable[Job]) -> list[str]:
+    return sorted({ending for job in jobs for ending in job.formats})
 
 
 def _about(jobs: Sequence[Job], settings: Settings) -> dict[str, object]:
     return {
         "reports": len(jobs),
         "templates": sorted({job.template.name for job in jobs}),
-        "formats": sorted({ending for job in jobs for ending in job.formats}),
+        "formats": _formats(jobs),
         "languages": sorted({job.language for job in jobs}),
         "workers": settings.workers,
         "force": settings.force,

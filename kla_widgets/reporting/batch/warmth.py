@@ -6,6 +6,7 @@ assessment in which nothing is answered, in a database that is in memory and gon
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -28,15 +29,15 @@ _NOTHING = Case("32.73", "kla-2024", 2024)
 _SECTIONS = (district.head, district.summary, district.clusters, district_gaps.gaps, district_sources.notes)
 
 
-def warm_up(workspace: Path) -> None:
+def warm_up(workspace: Path, endings: Iterable[str]) -> None:
     """Read languages and instruments, and go once through what a report goes through; cheap when done before."""
     for code in LANGUAGES:
         language(code)
     library = shipped_library(workspace / OWN_INSTRUMENTS)
     for identifier in library.files:
         with suppress(KlaError):  # the report that needs it will tell
-            library.get(identifier)
-    formats.prepare(formats.FORMATS)
+            _ = library.get(identifier).content_hash
+    formats.prepare(endings)
     _rehearse()
 
 

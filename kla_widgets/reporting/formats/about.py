@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kla_widgets.figures.svg import printable
-from kla_widgets.language import LANGUAGES, Language, language
+from kla_widgets.language import LANGUAGES, Language, language, printable
 
 
 @dataclass(frozen=True)

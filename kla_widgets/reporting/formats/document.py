@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kla_widgets.figures.content import MIME, Front, Grid, Heading, Mark, Picture, Remark, from_json
-from kla_widgets.figures.svg import printable
-from kla_widgets.language import Language
+from kla_widgets.language import Language, printable
 from kla_widgets.reporting.formats.about import about
 from kla_widgets.reporting.formats.foreign import from_html, from_image, from_markdown
 from kla_widgets.reporting.formats.outputs import Shown, shown
@@ -84,7 +84,7 @@ def document_of(notebook: NotebookNode) -> Document:
     """
     told = about(notebook)
     parameters = notebook["metadata"].get("papermill", {}).get("parameters", {})
-    content = tuple(piece for one in shown(notebook) for piece in _pieces(_printable(one.data), one))
+    content = tuple(piece for one in shown(notebook) for piece in _pieces(one))
     return Document(
         content=tuple(one for one in content if not isinstance(one, Mark)),
         title=told.title or next((one.title for one in content if isinstance(one, Front)), "Report"),
@@ -95,9 +95,10 @@ def document_of(notebook: NotebookNode) -> Document:
     )
 
 
-def _pieces(data: dict[str, Any], one: Shown) -> Iterable[Piece]:
-    if MIME in data:
-        return from_json(data[MIME])
+def _pieces(one: Shown) -> Iterable[Piece]:
+    if MIME in one.data:
+        return from_json(_printable(json.loads(one.data[MIME])))
+    data = _printable(one.data)
     if "error" in data:
         name, words = data["error"]
         return (Remark(words, "warning", name),)

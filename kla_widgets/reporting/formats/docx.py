@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.document import Document as WordDocument
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _LOCALES = {"id": "id-ID", "en": "en-GB"}
+_WIDE = 14792  # where the right margin of a page on its side stands, in twentieths of a point
 
 
 def write(document: Document) -> bytes:
@@ -32,10 +33,11 @@ def write(document: Document) -> bytes:
     word = docx.Document(BytesIO(_blank()))
     t = document.t
     _describe(word, document)
-    _head_and_foot(word, document, t)
+    wide = _head_and_foot(word, document, t)
     written = _body(word, document, t)
     # Set as a whole: to move so many elements into the document one by one takes ten times as long.
     word.part._element = parse_xml(f"<w:document {xml.NAMESPACES}><w:body>{written}</w:body></w:document>")
+    _head_wide_pages(word.part._element, wide)
     file = BytesIO()
     word.save(file)
     return file.getvalue()
@@ -82,7 +84,8 @@ def _describe(word: WordDocument, document: Document) -> None:
     defaults.extend(xml.elements(spoken))
 
 
-def _head_and_foot(word: WordDocument, document: Document, t: Language) -> None:
+def _head_and_foot(word: WordDocument, document: Document, t: Language) -> dict[str, str]:
+    """Head and foot of upright pages; those of wide ones are made beside them: their relations, by the reference."""
     section = word.sections[0]
     mark = ""
     if document.mark:
@@ -95,9 +98,29 @@ def _head_and_foot(word: WordDocument, document: Document, t: Language) -> None:
     between, _, behind = rest.partition("{pages}")
     page = xml.run(before) + xml.field("PAGE", "1") + xml.run(between) + xml.field("NUMPAGES", "1") + xml.run(behind)
     foot = f"{xml.run(document.front.kicker if document.mark else '')}<w:r><w:tab/></w:r>{page}"
-    for part, inner, style in ((section.header, head, "Header"), (section.footer, foot, "Footer")):
+    wide = {}
+    for part, inner, style, add in (
+        (section.header, head, "Header", word.part.add_header_part),
+        (section.footer, foot, "Footer", word.part.add_footer_part),
+    ):
         part.is_linked_to_previous = False
         part._element[:] = xml.elements(xml.paragraph(inner, style))
+        other, wide[f"w:{style.lower()}Reference"] = add()  # type: ignore[no-untyped-call]
+        tabs = (
+            f'<w:tabs><w:tab w:val="clear" w:pos="9866"/><w:tab w:val="right" w:pos="{_WIDE}"/></w:tabs>'
+        )
+        other.element[:] = xml.elements(xml.paragraph(inner, style, tabs))
+    return wide
+
+
+def _head_wide_pages(body: Any, wide: dict[str, str]) -> None:
+    """Give pages that lie on their side the head and foot made for them."""
+    for section in body.iter(qn("w:sectPr")):
+        size = section.find(qn("w:pgSz"))
+        if size is not None and size.get(qn("w:orient")) == "landscape":
+            for name, relation in wide.items():
+                for reference in section.findall(qn(name)):
+                    reference.set(qn("r:id"), relation)
 
 
 def _body(word: WordDocument, document: Document, t: Language) -> str:

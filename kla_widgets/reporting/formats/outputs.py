@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kla_widgets.figures.content import MIME
-
 Kind = Literal["data", "text", "error"]
 
 
@@ -51,7 +49,7 @@ def shown(notebook: Mapping[str, Any]) -> Iterator[Shown]:
 def _output(output: Mapping[str, Any]) -> Shown | None:
     kind = output["output_type"]
     if kind in ("display_data", "execute_result"):
-        data = {name: content if name == MIME else _whole(content) for name, content in output["data"].items()}
+        data = {name: _whole(content) for name, content in output["data"].items()}
         return Shown(data, output.get("metadata", {}))
     if kind == "error":
         return Shown({"error": (str(output["ename"]), str(output["evalue"]))})

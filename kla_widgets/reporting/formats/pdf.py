@@ -75,7 +75,8 @@ def _block(piece: Piece) -> dict[str, Any]:
         return {"block": "bullets", "items": piece.items, "numbered": piece.numbered}
     if isinstance(piece, Fixed):
         return {"block": "fixed", "text": piece.text}
-    return to_json((piece,))[0]
+    told: dict[str, Any] = json.loads(to_json((piece,)))[0]
+    return told
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

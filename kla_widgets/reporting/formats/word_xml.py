@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from lxml import etree  # type: ignore[import-untyped]
 
 from kla_widgets.figures.content import Grid, Line
-from kla_widgets.figures.svg import printable
+from kla_widgets.language import printable
 from kla_widgets.reporting.formats.layout import is_long
 
 NAMESPACES = " ".join(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # nor are its other modules
 
+from kla_widgets.exchange.sheets import SAFE, cell_text
 from kla_widgets.figures.content import Field, Front, Grid, Heading, KeyFigures, Mark, Picture, Remark, Words
-from kla_widgets.figures.svg import printable
-from kla_widgets.language import N_, Language
+from kla_widgets.language import N_, Language, printable
 from kla_widgets.reporting.formats.document import Document, document_of
 from kla_widgets.reporting.formats.pieces import Bullets, Fixed, Piece, Raster
 
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 SUMMARY = N_("Summary")
 GROUP = N_("Group")
 ROWS = N_("{count} rows")
-CUT = N_("… ({count} more characters; the other formats have them all)")
 
-_LONGEST_TEXT = 32_767
-"""Characters that a cell of Excel holds."""
 _LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffd]+")
 _NUMBER_FORMATS = {"points": "#,##0.00", "count": "#,##0", "percent": "0 %", "share": "0 %"}
@@ -40,8 +37,7 @@ def write(document: Document) -> bytes:
     """An Excel file."""
     t = document.t
     file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(file, options | {"nan_inf_to_errors": True})
+    book = Workbook(file, {"in_memory": True} | SAFE)
     book.set_properties(
         {
             "title": document.title[:255],
@@ -190,7 +186,7 @@ def _lines(piece: Piece) -> Iterator[tuple[_Cell, ...]]:
 def _write_line(sheet: Worksheet, row: int, cells: Sequence[_Cell], looks: _Looks, t: Language) -> int:
     """Write a line and say which row comes next."""
     if len(cells) == 1 and cells[0][1] == "words":
-        words = _fitting(cells[0][0], t)
+        words = cell_text(cells[0][0], t)
         sheet.merge_range(row, 0, row, 2, "", looks.words)
         sheet.write_string(row, 0, words, looks.words)
         lines = sum(max(ceil(len(line) / _ACROSS), 1) for line in words.split("\n"))
@@ -274,17 +270,5 @@ def _set_page(sheet: Worksheet, document: Document, t: Language) -> None:
 
 def _say(sheet: Worksheet, row: int, column: int, words: str, look: Format, t: Language) -> Any:
     """Words as text, whatever they begin with; nothing of them is ever a formula."""
-    said = _fitting(words, t)
+    said = cell_text(words, t)
     return sheet.write_string(row, column, said, look) if said else sheet.write_blank(row, column, None, look)
-
-
-def _fitting(words: str, t: Language) -> str:
-    text = printable(words)
-    if len(text) <= _LONGEST_TEXT // 2:  # signs beyond the first plane count twice
-        return text
-    units = len(text.encode("utf-16-le")) // 2
-    if units <= _LONGEST_TEXT:
-        return text
-    room = _LONGEST_TEXT - 150
-    kept = text.encode("utf-16-le")[: room * 2].decode("utf-16-le", "ignore")
-    return kept + t(CUT, count=t.number(len(text) - len(kept), 0))

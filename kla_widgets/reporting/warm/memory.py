@@ -131,6 +131,13 @@ class Memory:
                 todo += ((value, deeper) for value, deeper in self._look_at(found, depth) if type(value) not in ATOMS)
         self._first = self._first or self._size()
 
+    def loaded(self) -> tuple[str, ...]:
+        """Names of the modules loaded since, as far as they may stay.
+
+        Their number tells whether there are any: to look at each would make a copied process copy its memory.
+        """
+        return tuple(new_modules(self._modules)[0]) if len(sys.modules) != len(self._modules) else ()
+
     def restore(self) -> None:
         """Put everything back that is another now than when it was noted."""
         vars(builtins).update(self._builtins)  # first what the following lines are made of

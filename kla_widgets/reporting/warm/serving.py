@@ -28,6 +28,8 @@ from kla_widgets.reporting.warm.processes import adopt_orphans, die_with_parent,
 from kla_widgets.reporting.warm.shell import warm_up
 
 STOP = b"stop"
+SELDOM = (50_000, 20, 20)
+"""When a process that makes one call looks for garbage: what it leaves goes with it, but not what fills the memory."""
 
 
 def serve(settings: Settings, connection: Connection, owner: int) -> None:
@@ -83,6 +85,9 @@ def _received(connection: Connection) -> bytes:
 
 def _forked(call: Call, connection: Connection, never: tuple[str, ...]) -> Answer | None:
     """Make a call in a process of its own; None if nobody waits for it any more."""
+    memory = noted.get()
+    if memory.loaded():
+        memory.note()
     reader, writer = Pipe(duplex=False)
     pid = os.fork()
     if not pid:
@@ -125,10 +130,10 @@ def _alone(call: Call, writer: Connection) -> None:
     try:
         die_with_parent()
         atexit._clear()
+        gc.set_threshold(*SELDOM)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        before = set(sys.modules)
         returned, payload = call.perform()
-        writer.send_bytes(pickle.dumps(Answer(returned, payload, learned=tuple(new_modules(before)[0]))))
+        writer.send_bytes(pickle.dumps(Answer(returned, payload, learned=noted.get().loaded())))
         code = 0
     finally:
         os._exit(code)

@@ -100,7 +100,7 @@ def warm_up() -> None:
 def _run_cleanly(manager: NotebookExecutionManager, folder: Path | None, options: dict[str, Any]) -> None:
     memory = noted.get(None)  # None if this is no worker: then the process is another's, who may have his threads in it
     surroundings, others = Surroundings(), children()
-    if memory:
+    if memory and memory.thorough:  # a process of one call was copied from one that has just noted it
         memory.note()  # before there is a kernel, which it would keep
     with contextlib.ExitStack() as afterwards:  # what is called last is done first
         afterwards.callback(end_children, but=others)

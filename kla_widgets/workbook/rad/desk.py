@@ -2,46 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from kla_widgets.assessment.editing import latest
-from kla_widgets.assessment.history import published_history
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language
-from kla_widgets.planning.actions import Action, State, require_good
-from kla_widgets.planning.catalogue import shipped_catalogue
-from kla_widgets.planning.drop import Drop, Pair, fit, pairs_of
-from kla_widgets.planning.goals import require_possible
-from kla_widgets.planning.keeping import (
-    ACTION,
-    PROPOSAL,
-    ROW,
-    SETTINGS,
-    DistrictPlan,
-    Kept,
-    Proposal,
-    Settings,
-    delete,
-    first_settings,
-    read_plan,
-    renew,
-    row_id,
-    save,
-)
-from kla_widgets.planning.matrix import matrix_rows
-from kla_widgets.planning.monitoring import realised
-from kla_widgets.planning.optimiser import make_plan
-from kla_widgets.planning.plan import Outlook, Plan, accept
-from kla_widgets.planning.propose import propose
-from kla_widgets.planning.situation import Situation, assume, situation_of
-from kla_widgets.planning.uncertainty import YearBand, expected_path
-from kla_widgets.scoring.predicate import thresholds
+from kla_widgets.planning.actions import Action, State
+from kla_widgets.planning.changes import by_key, differences
+from kla_widgets.planning.drafting import Basis, accepted, filled, proposed, settings_of
+from kla_widgets.planning.keeping import DistrictPlan, Kept, Proposal, Settings, read_plan, save
 from kla_widgets.workbook.snapshot import Snapshot, take_snapshot
 
 _Undo = Sequence[tuple[Kept[Any] | None, Kept[Any] | None]]
@@ -80,15 +55,6 @@ class Desk:
     def instrument(self) -> Instrument:
         return self.workspace.library.get(self.case.instrument)
 
-    @cached_property
-    def pairs(self) -> tuple[Pair, ...]:
-        """The published pairs that the simulation rests on."""
-        return pairs_of(score for scores in published_history().scores.values() for score in scores)
-
-    @cached_property
-    def drop(self) -> Drop:
-        return fit(self.pairs)
-
     @property
     def plan(self) -> DistrictPlan:
         """As stored now, by whomever."""
@@ -97,15 +63,15 @@ class Desk:
     def snapshot(self) -> Snapshot:
         return take_snapshot(self.workspace, self.case, self.stage, self.t)
 
-    def situation(self, seen: Snapshot | None = None) -> Situation:
-        """Where the district stands; where only sums are known, with credits that are assumed and say so."""
-        start = situation_of((seen or self.snapshot()).score)
-        return assume(start) if start.told else start
+    def basis(self, plan: DistrictPlan | None = None, seen: Snapshot | None = None) -> Basis:
+        """What a plan is made from."""
+        now = seen or self.snapshot()
+        return Basis(now.score, now.gaps, settings_of(now.score, plan or self.plan, self.case.cycle).record)
 
     def settings(self, plan: DistrictPlan | None = None) -> Kept[Settings]:
         """The stored settings, or those of a new plan: the next predicate, by the second year."""
-        stored = (plan or self.plan).settings
-        return stored or Kept(SETTINGS, "rad", first_settings(self.case.cycle, self._next_predicate()))
+        kept = plan or self.plan
+        return kept.settings or settings_of(self.snapshot().score, kept, self.case.cycle)
 
     def news(self) -> bool:
         """Whether anything was stored since the last look, here or by others."""
@@ -126,44 +92,29 @@ class Desk:
         Raises
         ------
         KlaError
-            ``PLN-002`` to ``PLN-032`` for what cannot be planned with.
+            ``PLN-002`` to ``PLN-033`` for what cannot be planned with.
         """
-        seen, plan = self.snapshot(), self.plan
-        settings = self.settings(plan).record
-        made = {one.id: one for one in propose(seen.score, seen.gaps, shipped_catalogue(self.instrument))}
-        stored, gone = renew(ACTION, plan.kept_actions, made)
-        kept = {one.id: one for one in (*plan.kept_actions, *stored)}
-        for one in gone:
-            del kept[one.id]
-        actions = realised([one.record for one in kept.values()], plan.progress)
-        require_good(self.instrument, actions)
-        require_possible(self.instrument, settings.limits, settings.goal(self.instrument))
-        situation = self.situation(seen)
-        found = make_plan(situation, actions, settings.limits, settings.goal(self.instrument))
-        proposal = Proposal(plan=found, bands=self._bands(situation, actions, found, settings.predicate))
-        before = plan.proposal or Kept(PROPOSAL, "rad", proposal)
-        self.store([*stored, *self.unmade(plan), replace(before, record=proposal)], gone, self.t("plan proposed"))
-        return proposal
+        plan = self.plan
+        after = proposed(self.basis(plan), plan)
+        self._become(plan, after, self.t("plan proposed"))
+        assert after.proposal is not None
+        return after.proposal.record
 
     def accept_all(self) -> int:
         """Accept everything that was proposed last and is not decided yet, in the years proposed; how many that are."""
         plan = self.plan
-        if plan.proposal is None:
-            return 0
-        accepted = {one.id: one for one in accept(plan.actions, plan.proposal.record.plan)}
-        changed = [replace(one, record=accepted[one.id]) for one in plan.kept_actions]
-        fresh = [new for new, old in zip(changed, plan.kept_actions, strict=True) if new != old]
-        self.store([*fresh, *self.unmade(plan)], reason=self.t("proposal accepted"))
-        return len(fresh)
+        return self._become(plan, accepted(plan), self.t("proposal accepted"))
 
     def make_rows(self) -> int:
         """Renew the matrix from the accepted actions; what people wrote in it stays. How many rows changed."""
-        seen, plan = self.snapshot(), self.plan
-        settings = self.settings(plan).record
-        situation, limits = self.situation(seen), settings.limits
-        rows = matrix_rows(situation, plan.actions, seen.gaps, limits, self.t, settings.measure)
-        stored, gone = renew(ROW, plan.kept_rows, {row_id(row): row for row in rows})
-        self.store([*stored, *self.unmade(plan)], gone, self.t("matrix made from the actions"))
+        plan = self.plan
+        return self._become(plan, filled(self.basis(plan), plan, self.t), self.t("matrix made from the actions"))
+
+    def _become(self, before: DistrictPlan, after: DistrictPlan, reason: str) -> int:
+        """Store what one plan has otherwise than the other; how many records that are, without the settings."""
+        stored, gone = differences(before, after)
+        unmade = self.unmade(before) if after.settings is None else []
+        self.store([*stored, *unmade], gone, reason)
         return len(stored) + len(gone)
 
     def unmade(self, plan: DistrictPlan) -> list[Kept[Settings]]:
@@ -174,10 +125,8 @@ class Desk:
 
     def store(self, kept: Sequence[Kept[Any]], gone: Sequence[Kept[Any]] = (), reason: str = "") -> None:
         """Store and take away, with a way back; raises ``STO-042`` if somebody changed one of them since."""
-        before = self._present()
-        stored = save(self.workspace.store, self.case, kept, self.author, reason) if kept else ()
-        if gone:
-            delete(self.workspace.store, self.case, gone, self.author, reason)
+        before = by_key(self.plan)
+        stored = save(self.workspace.store, self.case, kept, self.author, reason, gone)
         steps: list[tuple[Kept[Any] | None, Kept[Any] | None]] = [(before.get((n.kind, n.id)), n) for n in stored]
         steps += [(one, None) for one in gone]
         if steps:
@@ -196,34 +145,10 @@ class Desk:
         steps = self._done.pop()
         back = [replace(old, revision=new.revision if new else 0) for old, new in steps if old is not None]
         fresh = [new for old, new in steps if old is None and new is not None]
-        again = save(self.workspace.store, self.case, back, self.author, self.t("undone")) if back else ()
-        if fresh:
-            delete(self.workspace.store, self.case, fresh, self.author, self.t("undone"))
+        again = save(self.workspace.store, self.case, back, self.author, self.t("undone"), fresh)
         revisions = {(one.kind, one.id): one.revision for one in again}
         self._done = [[(old, _revised(new, revisions)) for old, new in steps] for steps in self._done]
         return True
-
-    def _present(self) -> Mapping[tuple[str, str], Kept[Any]]:
-        plan = self.plan
-        single = [one for one in (plan.settings, plan.proposal) if one is not None]
-        everything: Iterable[Kept[Any]] = (*single, *plan.kept_actions, *plan.kept_rows, *plan.kept_progress)
-        return {(one.kind, one.id): one for one in everything}
-
-    # ---- helpers ----------------------------------------------------------------------------------------------------
-
-    def _bands(
-        self, situation: Situation, actions: Sequence[Action], plan: Plan, predicate: str
-    ) -> tuple[YearBand, ...]:
-        if plan.outlook not in (Outlook.BEST, Outlook.GOOD):
-            return ()
-        return expected_path(situation, actions, plan.limits, plan.starts, self.drop, predicate)
-
-    def _next_predicate(self) -> str:
-        """The predicate above the present score; empty where there is none."""
-        score = self.snapshot().score
-        now = score.own(score.total) or 0.0
-        steps = thresholds(self.instrument.predicates) if self.instrument.predicates else ()
-        return next((step.band.id for step in steps if step.least > now), "")
 
 
 def _revised(kept: Kept[Any] | None, revisions: Mapping[tuple[str, str], int]) -> Kept[Any] | None:

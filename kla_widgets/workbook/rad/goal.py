@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets
 
+from kla_widgets.errors import Message, fail
 from kla_widgets.figures import paragraph, section
 from kla_widgets.language import N_
 from kla_widgets.planning.effects import Measure
@@ -26,6 +27,11 @@ MEASURES = {
     Measure.SUPPORTED: N_("points that evidence supports"),
     Measure.CLAIMED: N_("points claimed"),
 }
+NO_CHANCE = Message(
+    "PLN-034",
+    N_("“{percent}” is no chance in percent."),
+    N_("Enter a number above 0 and below 100, or leave it empty."),
+)
 YEARS_AHEAD = 10
 
 
@@ -65,6 +71,12 @@ class GoalControls:
         self.margin = ipywidgets.Text(
             description=t("Points to spare"), value=write_number(settings.margin, t), **look.text
         )
+        self.chance = ipywidgets.Text(
+            description=t("Chance after verification (%)"),
+            value=self._chance_text(settings),
+            placeholder=t("e.g. 80; empty: not asked for"),
+            **look.text,
+        )
         self.fields = (
             self.predicate,
             self.by,
@@ -73,10 +85,12 @@ class GoalControls:
             self.objective,
             self.measure,
             self.margin,
+            self.chance,
         )
         words = t(
             "Choose the goal. Below it stand the limits of money and people: an empty cell means no limit, 0 means "
-            "that nothing is possible."
+            "that nothing is possible. Where you ask for a chance, the fewest points to spare that are safe enough are "
+            "searched for; that takes longer."
         )
         self.view = ipywidgets.VBox(
             [panel(section(t("The goal"), paragraph(words), anchor="tujuan")), *self.fields], **look.plain
@@ -84,7 +98,16 @@ class GoalControls:
         self.view.add_class("kla-controls")
 
     def typed(self) -> Settings:
-        """The settings with what the controls say; raises ``PLN-053`` for a margin that is no number."""
+        """The settings with what the controls say.
+
+        Raises
+        ------
+        KlaError
+            ``PLN-053`` for a margin or a chance that is no number, ``PLN-034`` for a chance that is none.
+        """
+        percent = read_number(self.chance.value.strip().removesuffix("%"), self._desk.t)
+        if percent is not None and not 0 < percent < 100:
+            raise fail(NO_CHANCE, percent=self.chance.value)
         return self._desk.settings().record.model_copy(
             update={
                 "predicate": self.predicate.value,
@@ -94,8 +117,13 @@ class GoalControls:
                 "objective": self.objective.value,
                 "measure": self.measure.value,
                 "margin": read_number(self.margin.value, self._desk.t) or 0.0,
+                "chance": None if percent is None else percent / 100,
             }
         )
+
+    def _chance_text(self, settings: Settings) -> str:
+        """The chance asked for as people write it; empty where nobody asked."""
+        return "" if settings.chance is None else write_number(round(100 * settings.chance, 6), self._desk.t)
 
     def save(self) -> None:
         """Store the goal.
@@ -103,7 +131,8 @@ class GoalControls:
         Raises
         ------
         KlaError
-            ``PLN-021`` to ``PLN-025`` for a goal that cannot be, ``STO-042`` if somebody changed it since.
+            ``PLN-021`` to ``PLN-026``, ``PLN-034`` and ``PLN-053`` for a goal that cannot be, ``STO-042`` if somebody
+            changed it since.
         """
         desk = self._desk
         kept, settings = desk.settings(), self.typed()
@@ -121,6 +150,8 @@ class GoalControls:
             (self.first, stored.first),
             (self.last, stored.last),
             (self.measure, stored.measure),
+            (self.margin, write_number(stored.margin, self._desk.t)),
+            (self.chance, self._chance_text(stored)),
         ):
             if control.value != value:
                 control.value = value

@@ -12,6 +12,7 @@ import anywidget
 
 from kla_widgets.workbook.rad.sheet import Data, Sheet
 from kla_widgets.workbook.rad.words import WORDS
+from kla_widgets.workbook.served import joined
 
 _HOME = files("kla_widgets.workbook")
 
@@ -70,7 +71,7 @@ class Grid(anywidget.AnyWidget):
             return {
                 "type": "form",  # what the loader waits for
                 "view": message.get("view"),
-                "script": _text("rad", "grid.js"),
+                "script": "\n".join((joined("shared", ".js"), _text("rad", "grid.js"))),
                 "style": _text("vendor", "tabulator", "tabulator.min.css") + _text("rad", "grid.css"),
                 "content": {"sheet": self.sheet.whole(), "words": words, "place": self._place},
             }

@@ -93,6 +93,7 @@ class PlanPage:
         try:
             self.goal.save()
             found = self.desk.propose().plan
+            self.goal.show()  # with the margin that was found for a chance
             self.renew()
         finally:
             self.button.disabled = False

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_widgets.figures import Column, Figure, Tile, notice, paragraph, section, stack, table, tiles
-from kla_widgets.language import MISSING, Language
+from kla_widgets.language import MISSING, N_, Language
 from kla_widgets.planning.actions import State
-from kla_widgets.planning.drop import coverage
+from kla_widgets.planning.drafting import published_pairs
+from kla_widgets.planning.drop import coverage, fit
 from kla_widgets.planning.effects import Measure
-from kla_widgets.planning.gaps import Gap
 from kla_widgets.planning.keeping import DistrictPlan
 from kla_widgets.planning.monitoring import by_agency, overdue
 from kla_widgets.planning.plan import Outlook, Plan
 from kla_widgets.planning.uncertainty import YearBand, assumptions
-from kla_widgets.planning.wording import describe_plan
+from kla_widgets.planning.wording import describe_chance, describe_plan, describe_sums, describe_work
+from kla_widgets.scoring.gaps import Gap
 from kla_widgets.words import REASONS, agency_name, part_name
 from kla_widgets.workbook.navigation import anchor, page_titled
 from kla_widgets.workbook.rad.desk import Desk, differs
 from kla_widgets.workbook.rad.progress import DOINGS
 from kla_widgets.workbook.snapshot import Snapshot
 
+TOLD = N_("Only the predicate of this district is known, so the answers are assumed. Fill in the questions.")
 LARGEST = 10
 """Gaps listed here; the page of scores lists them all."""
 UNSAFE = 0.5
@@ -60,12 +62,16 @@ def proposed(desk: Desk, plan: DistrictPlan) -> Figure:
         parts.append(notice(" ".join(said), "warning", t("What is missing")))
     else:
         parts += [paragraph(" ".join(said)), _path(desk, found, plan.proposal.record.bands)]
-    chances = [band.chance for band in plan.proposal.record.bands if band.year == found.goal.by]
-    if chances and chances[0] is not None and chances[0] < UNSAFE:
+    if words := describe_work(found, t):
+        parts.append(notice(words, "warning", t("Capacity open")))
+    chance = next((band.chance for band in plan.proposal.record.bands if band.year == found.goal.by), None)
+    if words := describe_chance(desk.settings(plan).record.chance, chance, t):
+        parts.append(notice(words, "warning"))
+    elif chance is not None and chance < UNSAFE:
         words = t(
             "After verification the goal is reached with a chance of {chance} only. "
             "More points to spare make it safer.",
-            chance=t.percent(chances[0]),
+            chance=t.percent(chance),
         )
         parts.append(notice(words, "warning"))
     if differs(plan):
@@ -75,8 +81,9 @@ def proposed(desk: Desk, plan: DistrictPlan) -> Figure:
         count = len(found.unpriced)
         parts.append(notice(t("{count} actions of the plan have no cost yet; sums leave them out.", count=count)))
     if found.assumed:
-        words = t("Only sums are known of this district, so the answers below them are assumed. Fill in the questions.")
-        parts.append(notice(words, "warning"))
+        basis = desk.basis(plan)
+        words = describe_sums(basis.sums, basis.situation, t) if basis.sums else t(TOLD)
+        parts.append(notice(words, "warning", t("Assumed start")))
     parts.append(_assumptions(desk))
     return section(title, *parts, anchor="usulan")
 
@@ -192,9 +199,9 @@ def _band(band: YearBand, t: Language) -> str:
 def _assumptions(desk: Desk) -> Figure:
     """What the chances rest on, folded away."""
     t = desk.t
-    pairs = desk.pairs
+    pairs = published_pairs()
     told = assumptions(
-        desk.drop, coverage(pairs), len({one.event for one in pairs}), sum(one.doubtful for one in pairs), t
+        fit(pairs), coverage(pairs), len({one.event for one in pairs}), sum(one.doubtful for one in pairs), t
     )
     inner = stack(*(paragraph(one) for one in told))
     title = t("What the chances rest on")

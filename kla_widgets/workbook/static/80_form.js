@@ -52,15 +52,7 @@ class Form {
     this.root.classList.toggle("kf-narrow", width < 640);
     this.root.style.setProperty("--kf-head", `${this.top.offsetHeight}px`);
     this.root.style.setProperty("--kf-room", `${Math.min(this.scroller.clientHeight, window.innerHeight)}px`);
-    this.markAround();
-  }
-
-  /* Whatever is around the form may not clip it; see 10_base.css. */
-  markAround() {
-    for (let outer = this.root.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
-      outer.classList.add("kf-around");
-      this.around.add(outer);
-    }
+    openAround(this.root, this.around);
   }
 
   section(indicator) {

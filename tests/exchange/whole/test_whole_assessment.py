@@ -7,22 +7,26 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kla_widgets.assessment import tables
 from kla_widgets.assessment.editing import Edit, save_edit
 from kla_widgets.assessment.items import Item, delete_items, save_items
 from kla_widgets.assessment.journal import replay
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.transfer import schema, take_out
+from kla_widgets.assessment.transfer import OF_CASE, schema, take_out
 from kla_widgets.assessment.workspace import Attachment, Workspace, create_workspace
 from kla_widgets.errors import KlaError
 from kla_widgets.exchange.demo import build_demo
+from kla_widgets.exchange.whole import export
 from kla_widgets.exchange.whole.export import export_whole
 from kla_widgets.exchange.whole.importing import import_whole
+from kla_widgets.language import language
 from kla_widgets.results import score_case
 
 TRAINING = Case("00.01", "kla-2024", 2024)
@@ -56,16 +60,30 @@ def archive(origin: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path
     return file
 
 
+@pytest.fixture(scope="module")
+def light(origin: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same without the evidence itself."""
+    file = tmp_path_factory.mktemp("light") / "00.01.zip"
+    export_whole(origin, TRAINING, file, with_files=False)
+    return file
+
+
 def codes(error: pytest.ExceptionInfo[KlaError]) -> set[str]:
     return {fault.code for fault in error.value.faults}
 
 
-def rewritten(file: Path, place: Path, change: dict[str, bytes | None]) -> Path:
+def rewritten(
+    file: Path,
+    place: Path,
+    change: dict[str, bytes | None],
+    manifest: dict[str, Any] | None = None,
+    more: dict[str, bytes] | None = None,
+) -> Path:
     """A copy of an archive with some members changed (None: left out) and the manifest's hashes made to fit."""
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(place, "w") as target:
-        manifest = json.loads(source.read("manifest.json"))
-        for name in source.namelist():
-            text = change.get(name, source.read(name))
+        manifest = manifest or json.loads(source.read("manifest.json"))
+        members = {name: source.read(name) for name in source.namelist()} | change | (more or {})
+        for name, text in members.items():
             if name == "manifest.json" or text is None:
                 continue
             target.writestr(name, text)
@@ -97,6 +115,76 @@ def test_importing_twice_changes_nothing(archive: Path, tmp_path: Path) -> None:
         before = other.store.journal()
         assert import_whole(other, archive).rows == 0
         assert other.store.journal() == before
+
+
+def test_a_dry_run_tells_the_same_and_stores_nothing(archive: Path, tmp_path: Path) -> None:
+    with create_workspace(tmp_path) as other:
+        told = import_whole(other, archive, dry_run=True)
+        assert other.store.state() == {}
+        assert [one for one in tmp_path.rglob("*") if "kla.sqlite" not in one.name] == []
+        done = import_whole(other, archive)
+        assert (told.rows, told.files, told.missing) == (done.rows, done.files, done.missing)
+        assert str(done.rows) in told.describe(language("en"))
+        assert import_whole(other, archive, dry_run=True).rows == 0
+
+
+def test_a_dry_run_finds_a_damaged_evidence_file(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(archive) as source:
+        name = next(one for one in source.namelist() if one.startswith("evidence/"))
+    bad = rewritten(archive, tmp_path / "x.zip", {name: b"other"})
+    with create_workspace(tmp_path / "ws") as other:
+        with pytest.raises(KlaError) as error:
+            import_whole(other, bad, dry_run=True)
+        assert codes(error) == {"WHO-012"}
+
+
+def test_what_is_refused_leaves_no_instrument_behind(light: Path, tmp_path: Path) -> None:
+    """An instrument of one's own comes along, but not with an assessment that is refused."""
+    with zipfile.ZipFile(light) as source:
+        text = source.read("instrument/kla-2024.yaml").replace(b"id: kla-2024\n", b"id: kla-own\n", 1)
+        change = {name: source.read(name).replace(b"kla-2024", b"kla-own") for name in source.namelist()
+                  if name.startswith("tables/")}  # fmt: skip
+        manifest = json.loads(source.read("manifest.json")) | {"instrument": "kla-own"}
+        del manifest["members"]["instrument/kla-2024.yaml"]
+    change |= {"instrument/kla-2024.yaml": None}
+    good = rewritten(light, tmp_path / "good.zip", change, manifest, {"instrument/kla-own.yaml": text})
+    wrong = {**change, "tables/answer.jsonl": b"{}\n"}
+    bad = rewritten(light, tmp_path / "bad.zip", wrong, manifest, {"instrument/kla-own.yaml": text})
+    own = tmp_path / "ws" / "instruments" / "kla-own.yaml"
+    with create_workspace(tmp_path / "ws") as other:
+        with pytest.raises(KlaError):
+            import_whole(other, bad)
+        assert not own.exists()
+        import_whole(other, good)
+        assert own.read_bytes() == text
+        assert score_case(other, Case("00.01", "kla-own", 2024)).total.claimed is not None
+
+
+def test_an_archive_without_its_schema_is_still_read(light: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(light) as source:
+        manifest = json.loads(source.read("manifest.json"))
+    del manifest["members"]["schema.json"]
+    older = rewritten(light, tmp_path / "x.zip", {"schema.json": None}, manifest)
+    with create_workspace(tmp_path / "ws") as other:
+        assert import_whole(other, older).rows > 500
+
+
+def test_every_table_that_belongs_to_an_assessment_goes_out() -> None:
+    belonging = {table.name for table in tables.metadata.tables.values() if {"region", "cycle"} <= set(table.c.keys())}
+    assert belonging == {table.name for table in OF_CASE}
+
+
+def test_the_archive_brings_the_schema_of_its_rows(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as source:
+        assert json.loads(source.read("schema.json")) == schema()
+
+
+def test_the_readme_explains_every_table_and_every_column() -> None:
+    words = (Path(export.__file__).parent / "README.md").read_text(encoding="utf-8")
+    for table, told in schema()["$defs"].items():
+        section = words.split(f"### `{table}`\n")[1].split("\n### ")[0].split("\n## ")[0]
+        for column in told["properties"]:
+            assert f"`{column}`" in section, (table, column)
 
 
 def test_another_state_of_the_assessment_is_not_overwritten(archive: Path, tmp_path: Path) -> None:
@@ -155,6 +243,8 @@ def test_an_answer_changed_by_hand_is_noticed_by_its_journal(archive: Path, tmp_
         ({"manifest.json": b'{"format": 99, "region": "00.01", "instrument": "kla-2024", "cycle": 2024, '
                            b'"with_files": true, "members": {}}'}, "WHO-011"),
         ({"tables/journal.jsonl": None}, "WHO-012"),
+        ({"manifest.json": b'{"format": 1, "region": "00.01", "instrument": "../x", "cycle": 2024, '
+                           b'"with_files": true, "members": {}}'}, "WHO-010"),
         ({"tables/answer.jsonl": b"{"}, "WHO-012"),
         ({"tables/answer.jsonl": b"{}\n"}, "TRF-003"),
         ({"tables/case.jsonl": b""}, "TRF-003"),

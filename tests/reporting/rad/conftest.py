@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kla_widgets.assessment.workspace import Workspace, open_workspace
+from kla_widgets.reporting.rad_asking import Wish
 from kla_widgets.reporting.rad_facts import RadFacts, read_rad
-from kla_widgets.reporting.rad_making import Wish, make_rad, store_rad
+from kla_widgets.reporting.rad_making import make_rad, store_rad
 
 
 @pytest.fixture(scope="session")

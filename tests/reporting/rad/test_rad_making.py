@@ -10,8 +10,9 @@ from kla_widgets.planning.actions import State
 from kla_widgets.planning.keeping import ROW, Kept, read_plan, save
 from kla_widgets.planning.monitoring import Doing
 from kla_widgets.planning.plan import Outlook
+from kla_widgets.reporting.rad_asking import Wish, read_amount
 from kla_widgets.reporting.rad_facts import RadFacts, read_rad
-from kla_widgets.reporting.rad_making import Wish, make_rad, read_amount, store_rad, tell_progress
+from kla_widgets.reporting.rad_making import make_rad, store_rad, tell_progress
 from kla_widgets.results import find_case
 
 METRO, TRAINING = ("18.72", 2022), ("00.01", 2024)

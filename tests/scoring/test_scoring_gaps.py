@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kla_widgets.instrument.library import shipped_library
 from kla_widgets.instrument.loading import load_instrument
 from kla_widgets.instrument.models import Instrument, Kind
-from kla_widgets.planning.gaps import Gap, Why, find_gaps, sum_gaps
+from kla_widgets.scoring.gaps import Gap, Why, find_gaps, sum_gaps
 from kla_widgets.scoring.scores import Inputs, RegionScore, score
 
 MADE_UP = load_instrument(Path(__file__).parents[1] / "instrument" / "made-up.yaml")

@@ -1,0 +1,1 @@
+"""Village and sub-district tables: yes or no for every criterion and place, and the percentages that follow."""

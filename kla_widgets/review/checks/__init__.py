@@ -1,0 +1,1 @@
+"""Checks of consistency: data with small functions, a module for each family."""

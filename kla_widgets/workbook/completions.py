@@ -1,0 +1,107 @@
+"""What evaluators ask the district to complete: the list with its deadlines, and a place to answer."""
+
+from __future__ import annotations
+
+import ipywidgets
+
+from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.workspace import Workspace
+from kla_widgets.errors import Message, fail
+from kla_widgets.figures import Column, Figure, paragraph, section, stack, table
+from kla_widgets.figures.svg import escape
+from kla_widgets.instrument.models import Instrument
+from kla_widgets.language import N_, Language
+from kla_widgets.review.completion import reply, requests
+from kla_widgets.review.records import Request
+from kla_widgets.words import agency_name, part_name, stage_name
+from kla_widgets.workbook.looks import Look
+from kla_widgets.workbook.navigation import Link, anchor, page_of
+from kla_widgets.workbook.panel import draw, on_press, panel, shown
+from kla_widgets.workbook.review.texts import local
+from kla_widgets.workbook.review.words import REQUESTS
+
+NOT_CHOSEN = Message("RVW-002", N_("No request is chosen."), N_("Choose the question that you answer."))
+
+
+class Completions:
+    """The district's side of a completion round; hidden while nothing is asked for.
+
+    Parameters
+    ----------
+    workspace, case, author, look, t
+        Where, who answers, and how it looks.
+    """
+
+    def __init__(self, workspace: Workspace, case: Case, author: str, look: Look, t: Language) -> None:
+        self._workspace, self._case, self._author, self._t = workspace, case, author, t
+        self.list = panel()
+        self.question = ipywidgets.Dropdown(description=t("Question"), **look.choice)
+        self.text = ipywidgets.Textarea(
+            description=t("Answer"), placeholder=t("What was completed, or why it cannot be"), **look.text
+        )
+        self.button = ipywidgets.Button(description=t("Send the answer"), button_style="primary", **look.button)
+        self.status = shown(stack())
+        on_press(self.button, self.send, self.status, t)
+        self.controls = ipywidgets.VBox([self.question, self.text, self.button, self.status])
+        self.controls.add_class("kla-controls")
+        self.view = ipywidgets.VBox([self.list, self.controls], **look.plain)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the requests again; what is typed stays."""
+        asked = requests(self._workspace.store, self._case)
+        draw(self.list, *([self._listed(asked)] if asked else []))
+        self.controls.layout.display = "flex" if asked else "none"
+        chosen = self.question.value
+        options = [(f"{one.question} · {one.text}"[:100], (one.stage, one.question)) for one in asked]
+        self.question.options = [("–", None), *options]
+        self.question.value = chosen if chosen in [value for _, value in options] else None
+
+    def send(self) -> Figure:
+        """Store the answer; says when."""
+        t = self._t
+        if self.question.value is None:
+            raise fail(NOT_CHOSEN)
+        stage, question = self.question.value
+        answered = reply(self._workspace, self._case, stage, question, self.text.value, self._author)
+        self.text.value = ""
+        self.refresh()
+        return paragraph(t("Answered: {question}, {at}", question=question, at=local(answered.replied_at, t)))
+
+    def _listed(self, asked: tuple[Request, ...]) -> Figure:
+        t, now = self._t, self._workspace.store.now()
+        instrument = self._workspace.library.get(self._case.instrument)
+        rows = [
+            {
+                "question": _way(instrument, one.question, t),
+                "text": one.text,
+                "agency": agency_name(instrument, one.agencies[0] if one.agencies else "", t),
+                "deadline": local(one.deadline, t) or t("until the stage is signed"),
+                "state": t(REQUESTS[one.state(now)]),
+                "stage": stage_name(instrument, one.stage, t),
+            }
+            for one in asked
+        ]
+        columns = [
+            Column("question", t("Question"), "html", width="30%"),
+            Column("text", t("What is missing")),
+            Column("agency", t("Agency")),
+            Column("stage", t("Stage")),
+            Column("deadline", t("Deadline")),
+            Column("state", t("State")),
+        ]
+        words = t(
+            "Attach the files on the page of the cluster, as always; then answer here. The question comes back to the "
+            "evaluators with your answer."
+        )
+        listed = table(columns, rows, t, t("Requests for completion"), "kelengkapan-diminta")
+        return section(t("Evaluators ask for completion"), paragraph(words), listed, anchor="permintaan-kelengkapan")
+
+
+def _way(instrument: Instrument, question: str, t: Language) -> Figure:
+    """The question with the way to its page."""
+    title = f"{question} {part_name(instrument, question, t)}"
+    for cluster in instrument.clusters:
+        if any(one.id == question for indicator in cluster.indicators for one in indicator.questions):
+            return Figure(anchor(Link(page_of(instrument, cluster.id).file, title)), title)
+    return Figure(escape(title), title)

@@ -1,0 +1,1 @@
+"""The page of the evaluators: claim, evidence, rule and decision side by side, stage by stage."""
