@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kla_widgets.assessment.workspace import open_workspace
-from kla_widgets.cli import agency_books, field, villages, whole
+from kla_widgets.cli import agency_books, field, review_sheets, villages, whole
 from kla_widgets.cli.console import (
     HERE,
     OK,
@@ -27,6 +27,7 @@ app.command("assessment", help=whole.IMPORT_HELP)(whole.import_assessment)
 app.command("agency", help=agency_books.IMPORT_HELP)(agency_books.import_agency)
 app.command("villages", help=villages.IMPORT_HELP)(villages.import_villages)
 app.command("field", help=field.IMPORT_HELP)(field.import_field)
+app.command("review", help=review_sheets.IMPORT_HELP)(review_sheets.import_review)
 
 
 @app.command(

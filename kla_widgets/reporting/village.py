@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +48,8 @@ from kla_widgets.resources import templates
 
 EXAMPLE = templates() / "demo" / "desa-latihan-2024.csv"
 """Made-up villages of the training district, shown where no workspace is named."""
+SIDE_BY_SIDE = 9
+"""Criteria of one shaded table."""
 LONGEST_LIST = 40
 """Names of a list; the others are counted."""
 _CRITERIA = {Tier.SUBDISTRICT: N_("Criteria of sub-districts"), Tier.VILLAGE: N_("Criteria of villages")}
@@ -176,7 +178,7 @@ def subdistricts(own: VillageFacts) -> Figure:
         Column("share", t("Fulfilled"), "share"),
     ]
     words = t("Fulfilled: criteria met of all that are asked; a blank is not yet met, and is no “no” either.")
-    parts = [paragraph(words), table(columns, rows, t, t("Villages by sub-district"), "kecamatan"), _shades(own)]
+    parts = [paragraph(words), table(columns, rows, t, t("Villages by sub-district"), "kecamatan"), *_shades(own)]
     return section(t("By sub-district"), *parts, anchor="per-kecamatan")
 
 
@@ -254,18 +256,20 @@ def _counts(own: VillageFacts, tier: Tier) -> Figure:
     return table(columns, rows, t, t(_CRITERIA[tier]), f"kriteria-{tier.value}")
 
 
-def _shades(own: VillageFacts) -> Figure:
-    """Share of villages that fulfil each criterion, by sub-district."""
+def _shades(own: VillageFacts) -> Iterator[Figure]:
+    """Share of villages that fulfil each criterion, by sub-district; as many criteria side by side as can be read."""
     t, chosen = own.t, own.of(Tier.VILLAGE)
-    rows = [
-        HeatRow(name or str(code), _shares(own.table[own.table.index.str.startswith(f"{code}.")], chosen))
+    inside = {
+        f"{code} {name}": own.table[own.table.index.str.startswith(f"{code}.")]
         for code, name in zip(own.subdistricts.index, own.subdistricts["name"], strict=True)
-    ]
-    if not chosen or not rows:
-        return stack()
+    }
     alt = t("Share of the villages of each sub-district that fulfil each criterion, of those that answered.")
-    heads = [one.question for one in chosen]
-    return heat_map(rows, heads, t, t("Fulfilled by the villages"), alt, "peta-kecamatan", t(TITLES[Tier.SUBDISTRICT]))
+    for number, start in enumerate(range(0, len(chosen), SIDE_BY_SIDE), 1):
+        part = chosen[start : start + SIDE_BY_SIDE]
+        rows = [HeatRow(name, _shares(villages, part)) for name, villages in inside.items()]
+        title = f"{t('Fulfilled by the villages')}: {part[0].question} – {part[-1].question}"
+        key = f"peta-kecamatan-{number}"
+        yield heat_map(rows, [one.question for one in part], t, title, alt, key, t(TITLES[Tier.SUBDISTRICT]))
 
 
 def _shares(villages: pd.DataFrame, chosen: Sequence[Criterion]) -> tuple[float | None, ...]:

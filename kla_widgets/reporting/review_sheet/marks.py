@@ -1,12 +1,12 @@
 """The hidden marks of a review sheet, its columns, and what decisions are called in it.
 
-=============================================================================  =========================================
-mark                                                                           where
-=============================================================================  =========================================
-``kla|review|1|REGION|INSTRUMENT|CYCLE|STAGE|DATA|EVALUATOR``                   once: whose sheet it is, and what it shows
-``kla|column|NAME``                                                            above every column
-``kla|question|ID|STATE``                                                      beside every question; STATE names its claim
-=============================================================================  =========================================
+===========================================================  ====================================================
+mark                                                         where
+===========================================================  ====================================================
+``kla|review|1|REGION|INSTRUMENT|CYCLE|STAGE|DATA|PERSON``   once: whose sheet it is, and the data that it shows
+``kla|column|NAME``                                          above every column
+``kla|question|ID|STATE``                                    beside every question; STATE names claim and evidence
+===========================================================  ====================================================
 """
 
 from __future__ import annotations

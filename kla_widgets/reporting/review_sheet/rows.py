@@ -34,7 +34,7 @@ class SheetRow:
     state : str
         Short name of claim and evidence; another one when either changes.
     own : Decided, optional
-        What the evaluator decided before.
+        What the evaluator decided before about just this claim.
     """
 
     question: Question
@@ -100,7 +100,7 @@ def claim_state(claim: Claim, evidence: Iterable[Evidence]) -> str:
 
 def _row(facts: Facts, desk: Desk, claim: Claim, files: tuple[Evidence, ...], evaluator: str) -> SheetRow:
     question = desk.instrument.question[claim.question]
-    named = bool(question.evidence)
+    named, own = bool(question.evidence), desk.of(evaluator, question.id)
     return SheetRow(
         question=question,
         claim=claim,
@@ -108,7 +108,7 @@ def _row(facts: Facts, desk: Desk, claim: Claim, files: tuple[Evidence, ...], ev
         evidence="\n".join(_file(facts, one) for one in files),
         missing=missing_evidence(facts, question.id) if named or not files else "",
         state=claim_state(claim, files),
-        own=desk.of(evaluator, question.id),
+        own=own if own and own.fits(claim) else None,
     )
 
 

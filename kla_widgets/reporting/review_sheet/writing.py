@@ -40,7 +40,7 @@ _WIDTHS = {
     DECISION: 13,
     POINTS: 10,
     REASON: 40,
-    "link": 22,
+    "link": 30,
 }
 _FILLED = (DECISION, POINTS, REASON)
 
@@ -151,8 +151,10 @@ class _Writer:
         self._say(page, row, self.places[DECISION], t(VERDICT_WORDS[own.verdict]) if own else "", "text")
         self._number(page, row, POINTS, own.points if own and reduced else None, "number")
         self._say(page, row, self.places[REASON], own.decision.reason if own else "", "text")
+        if one.claim.maximum is None:
+            return
         rule = {
-            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": one.claim.maximum or 0,
+            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": one.claim.maximum,
             "error_title": t("Points"), "error_message": t("Points from zero to the maximum of the question."),
         }  # fmt: skip
         page.data_validation(row, self.places[POINTS], row, self.places[POINTS], rule)

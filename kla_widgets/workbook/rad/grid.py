@@ -71,7 +71,7 @@ class Grid(anywidget.AnyWidget):
             return {
                 "type": "form",  # what the loader waits for
                 "view": message.get("view"),
-                "script": "\n".join((joined("shared", ".js"), _text("rad", "grid.js"))),
+                "script": joined("shared", ".js") + joined("rad", ".js"),
                 "style": _text("vendor", "tabulator", "tabulator.min.css") + _text("rad", "grid.css"),
                 "content": {"sheet": self.sheet.whole(), "words": words, "place": self._place},
             }

@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = {
     "saved_at": N_("saved {at}"),
     "not_saved": N_("NOT SAVED"),
     "not_saved_help": N_("No answer yet. What you typed stays in this browser and is sent again."),
-    "restored": N_("Brought back and being saved: {count} entries that had not been saved."),
+    "restored": N_("Brought back and being saved; entries that had not been saved: {count}."),
     "keep_mine": N_("Keep my entry"),
     "take_theirs": N_("Use theirs"),
     "mine": N_("Mine: {text}"),

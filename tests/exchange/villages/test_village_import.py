@@ -11,6 +11,8 @@ VT007  Villages that fail are listed by name; sub-districts are known from the c
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -224,3 +226,19 @@ def test_vt007_records_are_kept_by_the_region_above(workspace: Workspace, tmp_pa
         "00.01": [SUBDISTRICT],
         SUBDISTRICT: list(VILLAGES[:2]),
     }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
+def test_vt004_a_pass_through_libreoffice_changes_nothing(workspace: Workspace, tmp_path: Path) -> None:
+    bring(workspace, csv_file(tmp_path, rows("ya", "tidak", "", "ya")))
+    template = tmp_path / "templat.xlsx"
+    export_villages(workspace, "00.01", 2024, template, ID)
+    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
+    for ending, file, folder in (("ods", template, tmp_path), ("xlsx", tmp_path / "templat.ods", tmp_path / "lagi")):
+        command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(file)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    done = bring(workspace, tmp_path / "lagi" / "templat.xlsx", region="00.01")
+    assert (done.stored, done.plan.conflicts, done.refusal) == (0, (), None)
+    stored = read_table(workspace.store, CASE.instrument, CASE.cycle).frame
+    assert done.plan.merged.table[stored.columns].equals(stored)

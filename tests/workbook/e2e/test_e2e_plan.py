@@ -6,6 +6,8 @@ E2E-31 Two rows of three cells are pasted from a spreadsheet; after a reload the
        is refused with the reason, and nothing is changed.
 E2E-32 What somebody else changed at the same time is shown, and neither text is lost.
 E2E-33 axe-core finds nothing serious, and nothing sticks out on a phone.
+E2E-34 Two clicks open a cell however soon after a save they come, and it stays open while the page is renewed.
+E2E-35 Under Voila too: a plan that is safe enough is asked for and proposed, and what is typed is stored.
 E2E-9  Nothing is asked for elsewhere, nothing complains.
 """
 
@@ -170,3 +172,61 @@ def test_e2e_33_nothing_sticks_out_on_a_phone(visit: Visit, running: Workshop) -
           .filter(([, right]) => right > window.innerWidth)"""
     )
     assert wide == []
+
+
+def typed_over(page: Page, cell: Locator, text: str) -> None:
+    cell.click()
+    page.keyboard.press("Enter")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("pause", [0, 60, 150, 400, 900], ids="{}ms".format)
+def test_e2e_34_two_clicks_open_a_cell_at_any_moment_after_a_save(visit: Visit, running: Workshop, pause: int) -> None:
+    page = visit().opened(running.address)
+    ready(page)
+    matrix = grid(page, "matriks")
+    matrix.get_by_role("button", name=t("Add a row")).click()
+    matrix.locator(".tabulator-row").first.wait_for(timeout=PATIENCE)
+    saved(matrix)
+    typed_over(page, cell(matrix, 0, "program"), f"Setelah {pause}")
+    page.wait_for_timeout(pause)
+    other = cell(matrix, 0, "sub_activity")
+    other.dblclick()
+    expect(other.locator("input")).to_be_focused()
+    page.wait_for_timeout(2500)  # the page has told itself of the save, and would have drawn the table again
+    expect(other.locator("input")).to_be_focused()
+    page.keyboard.type("Sub")
+    page.keyboard.press("Enter")
+    expect(other).to_have_text("Sub", timeout=PATIENCE)
+    expect(cell(matrix, 0, "program")).to_have_text(f"Setelah {pause}", timeout=PATIENCE)
+
+
+def test_e2e_35_under_voila(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("voila") / "buku kerja"
+    folder.mkdir()
+    build_demo(folder).close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(e2e_workshop, "REGION", CASE.region)
+        with workshop(folder, PAGE, face="voila") as running:
+            page = visit().opened(running.address)
+            ready(page)
+            page.get_by_label(t("Chance after verification (%)")).fill("70")
+            propose = page.get_by_role("button", name=t("Propose a plan"))
+            propose.click()
+            page.locator("#jalur").wait_for(timeout=PATIENCE)
+            expect(propose).to_be_enabled(timeout=PATIENCE)
+            kept = plan_of(folder)
+            assert kept.settings is not None
+            assert kept.proposal is not None
+            assert kept.settings.record.chance == 0.7
+            asked = kept.proposal.record.plan.goal
+            assert kept.settings.record.margin == asked.margin > 0
+            (chance,) = (one.chance for one in kept.proposal.record.bands if one.year == asked.by)
+            assert chance is not None
+            assert chance > 0.68
+            actions = grid(page, "tindakan")
+            expect(actions.locator(".tabulator-row").first).to_be_visible()
+            typed_over(page, cell(actions, 0, "remark"), "Catatan Voila")
+            saved(actions)
+            assert "Catatan Voila" in {one.remark for one in plan_of(folder).actions}

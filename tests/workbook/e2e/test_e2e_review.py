@@ -32,9 +32,9 @@ from kla_widgets.results import score_case
 from kla_widgets.review.breaks import broken_signatures
 from kla_widgets.review.desk import read_desk
 from kla_widgets.review.stages import State, stage_states
+from kla_widgets.words import stage_name
 from kla_widgets.workbook.notebooks import pages
 from kla_widgets.workbook.review.words import WORDS
-from kla_widgets.words import stage_name
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,6 +42,7 @@ INSTRUMENT = e2e_workshop.INSTRUMENT
 CASE = Case("00.01", INSTRUMENT.id, 2024)
 PAGE = next(page.file for page in pages(INSTRUMENT) if page.kind == "review")[:2]
 NEWS_WITHIN = 3_000  # milliseconds, as the workbook promises
+VIEWER = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/"  # Chromium's own viewer of PDF files, in the browser
 SHOTS = os.environ.get("KLA_SHOTS", "")
 t = language("id")
 
@@ -99,7 +100,8 @@ def room(browser: Browser, place: Path) -> Iterator[Room]:
             yield Room(ani, budi, citra, hers, place)
             for one in watched:
                 one.context.close()
-    assert [complaint for one in watched for complaint in one.complaints] == []  # E2E-9
+    complaints = [words for one in watched for words in one.complaints if VIEWER not in words]
+    assert complaints == []  # E2E-9
 
 
 def ready(page: Page) -> None:
@@ -198,9 +200,9 @@ def answer(room: Room, question: str, text: str) -> None:
     page.goto(room.hers.page("00"))
     page.locator("#permintaan-kelengkapan").wait_for(timeout=PATIENCE)
     shot(page, "start")
-    choice = page.get_by_label(t("Question"), exact=True)
+    choice = page.get_by_role("combobox", name=t("Question"), exact=True)
     choice.select_option(index=choice.locator("option").count() - 1)
-    page.get_by_label(t("Answer"), exact=True).fill(text)
+    page.get_by_role("textbox", name=t("Answer"), exact=True).fill(text)
     press(page, t("Send the answer"))
     said = t("Answered: {question}, {at}", question=question, at="").strip()
     expect(page.get_by_text(said)).to_be_visible(timeout=PATIENCE)
@@ -306,7 +308,8 @@ def test_e2e_42_nothing_sticks_out_on_a_phone(room: Room, browser: Browser) -> N
     shot(page, "phone")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     wide = page.evaluate(
-        """() => [...document.querySelectorAll(".kr-root *")].filter((one) => !one.closest(".kf-unseen, .kr-item-words"))
+        """() => [...document.querySelectorAll(".kr-root *")]
+          .filter((one) => !one.closest(".kf-unseen, .kr-item-words"))
           .map((one) => [one.className, one.getBoundingClientRect().right]).filter(([, right]) => right > 391)"""
     )
     watched.context.close()

@@ -1,51 +1,26 @@
 /* The glue between Tabulator and Python. It shows texts and sends texts; what they mean is decided in Python. */
 
-const LIBRARY = Symbol.for("kla.tabulator");
 const LASTING = ["change", "paste"];
-const NARROW = 600; // CSS pixels
-
-function node(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children);
-  return made;
-}
-
-/* One copy of the library serves all grids of the page. */
-function tabulator(model) {
-  window[LIBRARY] ??= new Promise((resolve) => {
-    const receive = async (message) => {
-      if (message.type !== "library") return;
-      model.off("msg:custom", receive);
-      const address = URL.createObjectURL(new Blob([message.script], { type: "text/javascript" }));
-      resolve((await import(/* webpackIgnore: true */ address)).default);
-      URL.revokeObjectURL(address);
-    };
-    model.on("msg:custom", receive);
-    model.send({ type: "library" });
-  });
-  return window[LIBRARY];
-}
+const TWO_CLICKS = 700; // milliseconds within which two clicks may be a double one
 
 class Grid {
   constructor(model, el, Tabulator) {
     this.model = model;
     this.words = model.get("words");
     this.drafts = new Map(); // texts that were not accepted, by row and column; they stay in their cells
+    this.pressed = -TWO_CLICKS;
     this.take(model.get("sheet"));
+    this.drawn = new Map(this.rows().map((row) => [row.id, this.looks(row)]));
     this.build(el);
     this.columnsDrawn = JSON.stringify(this.sheet.columns);
     this.outbox = new Outbox(model, model.get("place"), LASTING, (reply, asked) => this.answered(reply, asked), (state) => this.state(state));
-    this.table = new Tabulator(this.holder, this.options());
+    this.table = new Tabulator(this.holder, tableOptions(this));
     this.table.on("cellEdited", (cell) => this.edited(cell));
     this.table.on("rangeChanged", () => this.describe());
     this.table.on("tableBuilt", () => {
       this.table.rowManager.element.setAttribute("aria-describedby", this.keys.id);
       const count = this.outbox.restore();
-      if (count) this.tell(this.t("restored", { count }));
+      if (count) this.notice.tell(this.t("restored", { count }));
       this.shape();
     });
   }
@@ -67,7 +42,7 @@ class Grid {
     this.bar = node("div", { class: "kg-bar" });
     for (const one of sheet.buttons) this.bar.append(node("button", { type: "button", onclick: () => this.press(one) }, one.label));
     this.bar.append(node("button", { type: "button", onclick: () => this.outbox.put({ type: "undo" }) }, this.t("undo")), this.status);
-    this.box = node("div", { class: "kg-box", role: "alert", hidden: true });
+    this.notice = new Notice((key, values) => this.t(key, values));
     this.holder = node("div", { class: "kg-table", "aria-labelledby": name });
     this.keys = node("p", { class: "kg-keys", id: `${name}-keys` }, this.t("keys"));
     this.detail = node("p", { class: "kg-detail" });
@@ -75,58 +50,14 @@ class Grid {
     this.root = node(
       "section",
       { class: "kg-root", "data-lm-suppress-shortcuts": "true", "aria-labelledby": name },
-      this.heading, this.bar, this.box, this.holder, this.detail, this.findings, this.keys,
+      this.heading, this.bar, this.notice.element, this.holder, this.detail, this.findings, this.keys,
     );
+    this.root.addEventListener("pointerdown", () => { this.pressed = performance.now(); }, true);
     this.root.addEventListener("paste", (event) => this.pasted(event));
     this.root.addEventListener("focusin", (event) => event.target.matches(".tabulator-cell input") && event.target.select());
     this.root.addEventListener("keydown", (event) => this.key(event), true);
     el.append(this.root);
     this.list();
-  }
-
-  options() {
-    return {
-      data: this.rows(),
-      index: "id",
-      columns: this.columns(),
-      rowHeader: { ...this.headColumn(), frozen: true },
-      maxHeight: Math.max(260, Math.min(560, window.innerHeight * 0.7)),
-      rowHeight: 52,
-      placeholder: this.sheet.empty,
-      selectableRange: 1,
-      selectableRangeRows: true,
-      selectableRangeAutoFocus: false,
-      editTriggerEvent: "dblclick",
-      clipboard: "copy",
-      clipboardCopyStyled: false,
-      clipboardCopyRowRange: "range",
-      clipboardCopyConfig: { rowHeaders: false, columnHeaders: false },
-      keybindings: { navNext: false, navPrev: false }, // Tab leaves the grid
-      columnDefaults: { headerSort: false, resizable: "header", headerWordWrap: true, vertAlign: "middle" },
-    };
-  }
-
-  headColumn() {
-    const width = window.innerWidth < NARROW ? 132 : 250;
-    return { title: this.sheet.head, field: "head", width, resizable: true, headerSort: false, formatter: (cell) => clamped(cell.getValue()) };
-  }
-
-  columns() {
-    return this.sheet.columns.map((one) => ({
-      title: one.label,
-      field: one.key,
-      width: one.width,
-      hozAlign: one.kind === "number" ? "right" : "left",
-      cssClass: one.editable ? "" : "kg-fixed",
-      formatter: (cell) => this.shown(cell),
-      ...(one.editable ? this.editor(one) : {}),
-    }));
-  }
-
-  editor(column) {
-    if (column.kind !== "choice") return { editor: typing };
-    const editorParams = { values: column.choices, autocomplete: true, listOnEmpty: true, freetext: true, allowEmpty: true, emptyValue: "" };
-    return { editor: "list", editorParams };
   }
 
   rows() {
@@ -162,7 +93,10 @@ class Grid {
   /* Without another word, what Python said last is what its writer saw. */
   change(changes) {
     const known = changes.map((one) => ({ seen: this.lines.get(one.id)?.cells[one.field] ?? "", ...one }));
-    for (const one of known) this.drafts.delete(`${one.id} ${one.field}`);
+    for (const one of known) {
+      this.drafts.delete(`${one.id} ${one.field}`);
+      this.drawn.delete(one.id); // its cell shows what was typed, which may not be what comes back
+    }
     this.outbox.put({ type: "change", changes: known });
   }
 
@@ -193,7 +127,7 @@ class Grid {
 
   press(one) {
     const id = this.first()?.getData().id ?? "";
-    if (one.row && !id) this.tell(this.t("choose_row"));
+    if (one.row && !id) this.notice.tell(this.t("choose_row"));
     else this.outbox.put({ type: "press", key: one.key, id });
   }
 
@@ -213,12 +147,12 @@ class Grid {
     if (reply.lines) this.renew(reply);
     if (reply.type === "saved") {
       this.state("saved_at", { at: reply.at });
-      this.tell(reply.message);
+      this.notice.tell(reply.message);
       if (reply.go) this.goTo(reply.go);
     }
     if (reply.type === "refused") {
       this.state("");
-      this.tell(reply.message);
+      this.notice.tell(reply.message);
     }
     if (reply.type === "conflict") {
       this.state("");
@@ -226,38 +160,44 @@ class Grid {
     }
   }
 
-  /* Other contents, with the cursor where it was; an opened cell stays open. */
+  /* Other contents, with the cursor where it was; an opened cell stays open, and what is as before stays untouched. */
   async renew(content) {
     this.take(content);
     this.heading.textContent = this.sheet.title;
     this.list();
-    const now = JSON.stringify([this.sheet.columns, this.rows(), this.sheet.lines]);
-    if (now === this.drawn || this.waits()) return;
-    this.drawn = now;
+    const columns = JSON.stringify(this.sheet.columns);
+    const rows = this.rows();
+    const same = this.table.getData().map((row) => row.id).join() === rows.map((row) => row.id).join();
+    const other = rows.filter((row) => this.drawn.get(row.id) !== this.looks(row));
+    if ((same && columns === this.columnsDrawn && !other.length) || this.waits()) return;
     const at = this.first();
     const [id, field] = at ? [at.getData().id, at.getField()] : [];
-    const columns = JSON.stringify(this.sheet.columns);
-    if (columns !== this.columnsDrawn) this.table.setColumns(this.columns());
+    if (columns !== this.columnsDrawn) this.table.setColumns(tableColumns(this));
     this.columnsDrawn = columns;
-    const same = this.table.getData().map((row) => row.id).join() === this.sheet.lines.map((line) => line.id).join();
-    const rows = this.rows();
     if (!same) await this.table.replaceData(rows);
-    else if (rows.length) await this.table.updateData(rows);
-    if (this.waits()) { // somebody was quicker than the table
-      this.drawn = "";
-      return;
+    else if (other.length) await this.table.updateData(other);
+    if (this.waits()) return; // somebody was quicker than the table; what was not drawn is drawn later
+    for (const row of other) {
+      this.table.getRow(row.id)?.reformat();
+      this.drawn.set(row.id, this.looks(row));
     }
-    for (const row of this.table.getRows()) row.reformat();
     if (!same && id && this.lines.has(id)) this.goTo(id, field, false);
     this.shape();
   }
 
-  /* Whether a cell is open; then the table is renewed later. */
+  /* Everything that is seen of a row. */
+  looks(row) {
+    return JSON.stringify([row, this.lines.get(row.id)?.marks]);
+  }
+
+  /* Whether a cell is open, or a click may be the first of two, which must both meet the same cell; then the table is
+     renewed later. */
   waits() {
     const open = Boolean(this.root.querySelector(".tabulator-editing"));
+    const clicked = performance.now() - this.pressed < TWO_CLICKS;
     clearTimeout(this.later);
-    if (open) this.later = setTimeout(() => this.renew(this.sheet), 1000);
-    return open;
+    if (open || clicked) this.later = setTimeout(() => this.renew(this.sheet), TWO_CLICKS);
+    return open || clicked;
   }
 
   goTo(id, field = this.sheet.columns.find((one) => one.editable)?.key, focus = true) {
@@ -300,30 +240,14 @@ class Grid {
     this.status.title = key === "not_saved" ? this.t("not_saved_help") : "";
   }
 
-  tell(words) {
-    this.box.replaceChildren(...(words ? [node("p", {}, words), node("button", { type: "button", onclick: () => this.tell("") }, this.t("close"))] : []));
-    this.box.hidden = !words;
-  }
-
   ask(words, changes) {
-    const lines = changes.map((one) => {
-      const theirs = this.lines.get(one.id)?.cells[one.field] || this.t("empty_text");
-      return node("p", {}, `${this.t("mine", { text: one.text || this.t("empty_text") })} · ${this.t("theirs", { text: theirs })}`);
-    });
-    const mine = () => {
-      this.tell("");
-      this.change(changes.map(({ id, field, text }) => ({ id, field, text })));
-    };
-    const theirs = () => {
-      this.tell("");
+    const pairs = changes.map((one) => ({ mine: one.text, theirs: this.lines.get(one.id)?.cells[one.field] }));
+    const keepMine = () => this.change(changes.map(({ id, field, text }) => ({ id, field, text })));
+    const takeTheirs = () => {
       for (const one of changes) this.drafts.delete(`${one.id} ${one.field}`);
       this.renew(this.sheet);
     };
-    this.box.replaceChildren(
-      node("p", {}, words), ...lines,
-      ...(changes.length ? [node("button", { type: "button", onclick: mine }, this.t("keep_mine")), node("button", { type: "button", onclick: theirs }, this.t("take_theirs"))] : []),
-    );
-    this.box.hidden = false;
+    this.notice.ask(words, pairs, keepMine, takeTheirs);
   }
 
   stop() {
@@ -332,40 +256,3 @@ class Grid {
     this.table.destroy();
   }
 }
-
-function clamped(value) {
-  const text = String(value ?? "");
-  return node("div", { class: "kg-text", title: text }, text);
-}
-
-/* A field for words and numbers: Enter and leaving it keep what was typed, Escape does not. */
-function typing(cell, onRendered, success, cancel) {
-  const field = node("input", { type: "text", "aria-label": cell.getColumn().getDefinition().title });
-  field.value = cell.getValue() ?? "";
-  let over = false;
-  const end = (how, value) => {
-    if (over) return;
-    over = true;
-    how(value);
-  };
-  onRendered(() => {
-    field.focus();
-    field.select();
-  });
-  field.addEventListener("blur", () => end(success, field.value));
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") end(success, field.value);
-    else if (event.key === "Escape") end(cancel);
-    else if (!["Tab"].includes(event.key)) return event.stopPropagation(); // arrows move in the text
-    event.stopPropagation();
-    return undefined;
-  });
-  return field;
-}
-
-async function render({ model, el }) {
-  const grid = new Grid(model, el, await tabulator(model));
-  return () => grid.stop();
-}
-
-export default { render };
