@@ -55,7 +55,7 @@ def rule_parts(rad: RadFacts) -> list[Figure]:
 
 def _row(rad: RadFacts, one: Change, reached: float) -> dict[str, object]:
     t = rad.t
-    plan = [t("{count} more", count=len(one.actions_in))] if one.actions_in else []
+    plan = [t("{count} in addition", count=len(one.actions_in))] if one.actions_in else []
     plan += [t("{count} not needed", count=len(one.actions_out))] if one.actions_out else []
     return {
         "rule": describe_change(one, t),
