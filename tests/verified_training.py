@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kla_widgets.assessment.database import database_url, open_database
-from kla_widgets.assessment.records import Case
+from kla_widgets.assessment.records import Answer, Case
 from kla_widgets.assessment.store import Store
 from kla_widgets.assessment.workspace import DATABASE, Attachment, Workspace, create_workspace
 from kla_widgets.exchange.demo import EXAMPLE
 from kla_widgets.exchange.dossier import import_dossier
+from kla_widgets.regions import Region, RegionKind
 from kla_widgets.resources import templates
 from kla_widgets.review.completion import ask, reply
 from kla_widgets.review.decisions import decide, settle, settle_equal
@@ -19,6 +20,8 @@ from kla_widgets.review.records import Decision, Verdict
 from kla_widgets.review.stages import sign
 
 CASE = Case("00.01", "kla-2024", 2024)
+FRESH = Case("00.51", "kla-2024", 2024)
+"""A district with the same claims of which no verification is known: of the other one the dossier tells one."""
 BUDI, CITRA, ANI = "Budi", "Citra", "Ani"
 STAGES = ("administrasi", "review", "lapangan", "final")
 
@@ -53,6 +56,16 @@ def build_claimed(folder: Path) -> Workspace:
     workspace = Workspace(folder, Store(open_database(database_url(folder / DATABASE)), Clock()))
     sign(workspace, CASE, "mandiri", ANI)
     return workspace
+
+
+def add_fresh(workspace: Workspace) -> None:
+    """Add the district of which nothing but a signed claim is known."""
+    workspace.store.save_regions([Region(FRESH.region, "Kabupaten Baru", RegionKind.KABUPATEN, "00", True)], ANI)
+    instrument = workspace.library.get(FRESH.instrument)
+    told = workspace.store.answers(CASE, "mandiri").values()
+    answers = [Answer(one.question, one.value, one.note, "rekaan") for one in told]
+    workspace.store.save_answers(FRESH, "mandiri", answers, instrument, ANI)
+    sign(workspace, FRESH, "mandiri", ANI)
 
 
 def build_verified(folder: Path) -> Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from verified_training import CASE, build_claimed, build_verified
+from verified_training import CASE, add_fresh, build_claimed, build_verified
 
 from kla_widgets.assessment.workspace import open_workspace
 from kla_widgets.reporting.verification_facts import Course, read_course
@@ -21,7 +21,8 @@ def verified_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def claimed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("diklaim") / "latihan"
-    build_claimed(folder).close()
+    with build_claimed(folder) as workspace:
+        add_fresh(workspace)
     return folder
 
 

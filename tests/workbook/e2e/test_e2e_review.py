@@ -42,7 +42,7 @@ INSTRUMENT = e2e_workshop.INSTRUMENT
 CASE = Case("00.01", INSTRUMENT.id, 2024)
 PAGE = next(page.file for page in pages(INSTRUMENT) if page.kind == "review")[:2]
 NEWS_WITHIN = 3_000  # milliseconds, as the workbook promises
-VIEWER = "chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/"  # Chromium's own viewer of PDF files, in the browser
+VIEWER = ("asked for chrome-extension://", "asked for chrome://")  # Chromium's own viewer of PDF files, part of it
 SHOTS = os.environ.get("KLA_SHOTS", "")
 t = language("id")
 
@@ -100,7 +100,7 @@ def room(browser: Browser, place: Path) -> Iterator[Room]:
             yield Room(ani, budi, citra, hers, place)
             for one in watched:
                 one.context.close()
-    complaints = [words for one in watched for words in one.complaints if VIEWER not in words]
+    complaints = [words for one in watched for words in one.complaints if not words.startswith(VIEWER)]
     assert complaints == []  # E2E-9
 
 
@@ -165,7 +165,6 @@ def accept_rest(page: Page, folder: Path, stage: str, name: str) -> None:
         page.keyboard.press("n")
         page.keyboard.press("a")
     saved(page)
-    expect(page.locator(".kf-page-progress")).to_contain_text("252 ", timeout=PATIENCE)
     with open_workspace(folder) as workspace:
         assert read_desk(workspace, CASE, stage).undecided(name) == ()
 
