@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,11 @@ from kla_widgets.cli.console import (
     HERE,
     REFUSED,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
+    PrintOption,
     RegionOption,
     WorkspaceOption,
     author_name,
@@ -64,7 +67,7 @@ def export_agency(
     ),
     force: Annotated[bool, typer.Option("--force", help=t("Replace files that are there."))] = False,
     instrument: InstrumentOption = "",
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.agency.exporting import export_agencies
@@ -87,7 +90,7 @@ def import_agency(
     region: Annotated[str, typer.Option("--region", help=t("Refuse files of another region."))] = "",
     cycle: Annotated[int, typer.Option("--cycle", help=t("Refuse files of another cycle."))] = 0,
     instrument: Annotated[str, typer.Option("--instrument", help=t("Refuse files of another instrument."))] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     take_theirs: Annotated[
         list[str] | None,
         typer.Option("--take-theirs", help=t("Question where the agency is right; may be given again.")),
@@ -98,7 +101,7 @@ def import_agency(
     partial: Annotated[
         bool, typer.Option("--partial", help=t("Store what is clear although some answers are not."))
     ] = False,
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.agency.importing import Wanted, import_deliveries
@@ -124,7 +127,7 @@ def import_agency(
 def board(
     region: RegionOption,
     cycle: CycleOption,
-    format: Annotated[Literal["table", "json"], typer.Option("--format", help=t("How to print."))] = "table",
+    format: PrintOption = "table",
     instrument: InstrumentOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:

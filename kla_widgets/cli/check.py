@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from kla_widgets.assessment.workspace import open_workspace
-from kla_widgets.cli.console import HERE, OK, SOME_FAILED, CycleOption, WorkspaceOption, say, t
+from kla_widgets.cli.console import HERE, OK, SOME_FAILED, CycleOption, PrintAllOption, WorkspaceOption, say, t
 from kla_widgets.errors import Message, fail
 from kla_widgets.language import N_
 
@@ -42,7 +42,7 @@ def check(
     quick: Annotated[
         bool, typer.Option("--quick", help=t("Read neither the journal nor the content of evidence files."))
     ] = False,
-    format: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=t("How to print."))] = "table",
+    format: PrintAllOption = "table",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.cli.check_output import Checked, check_csv, check_json, check_table  # late: slow to import

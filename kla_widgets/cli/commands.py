@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -27,7 +27,10 @@ from kla_widgets.cli.console import (
     HERE,
     CycleOption,
     InstrumentOption,
+    PrintAllOption,
+    PrintOption,
     RegionOption,
+    ShownStageOption,
     WorkspaceOption,
     say,
     t,
@@ -72,7 +75,7 @@ def init(
 )
 def regions(
     query: Annotated[list[str], typer.Argument(metavar="QUERY", help=t("A code or a name."))],
-    format: Annotated[Literal["table", "json"], typer.Option("--format", help=t("How to print."))] = "table",
+    format: PrintOption = "table",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     known = shipped_regions()
@@ -98,8 +101,8 @@ def score(
     region: RegionOption,
     cycle: CycleOption,
     instrument: InstrumentOption = "",
-    stage: Annotated[str, typer.Option("--stage", help=t("The stage shown; the furthest one if not given."))] = "",
-    format: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=t("How to print."))] = "table",
+    stage: ShownStageOption = "",
+    format: PrintAllOption = "table",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.cli.score_output import score_csv, score_json, score_table  # late: pandas is slow to import

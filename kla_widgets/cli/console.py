@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,6 +22,11 @@ WorkspaceOption = Annotated[
 CycleOption = Annotated[int, typer.Option("--cycle", help=t("Year of the evaluation."))]
 RegionOption = Annotated[str, typer.Option("--region", help=t("Region code (32.73) or name (Kota Bandung)."))]
 InstrumentOption = Annotated[str, typer.Option("--instrument", help=t("Instrument id, such as kla-2024."))]
+AuthorOption = Annotated[str, typer.Option("--author", help=t("Who signs the change."))]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))]
+PrintOption = Annotated[Literal["table", "json"], typer.Option("--format", help=t("How to print."))]
+PrintAllOption = Annotated[Literal["table", "json", "csv"], typer.Option("--format", help=t("How to print."))]
+ShownStageOption = Annotated[str, typer.Option("--stage", help=t("The stage shown; the furthest one if not given."))]
 HERE = Path()
 
 

@@ -13,7 +13,9 @@ from kla_widgets.assessment.workspace import open_workspace
 from kla_widgets.cli.console import (
     HERE,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -46,7 +48,7 @@ def import_(
         int | None, typer.Option("--year", min=1900, max=2100, help=t("Year of documents that do not tell theirs."))
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help=t("Ask nothing; attach what is likely too."))] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     plan: Annotated[
         Path | None,
         typer.Option(
@@ -54,7 +56,7 @@ def import_(
         ),
     ] = None,
     instrument: InstrumentOption = "",
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.evidence_bulk.describe import describe, describe_stored

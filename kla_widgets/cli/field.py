@@ -12,7 +12,9 @@ from kla_widgets.cli.console import (
     HERE,
     OK,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -85,8 +87,8 @@ def import_field(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help=t("Take what the file says also where something else is stored."))
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    dry_run: DryRunOption = False,
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.field.describe import describe_plan

@@ -13,7 +13,9 @@ from kla_widgets.cli.console import (
     HERE,
     OK,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -42,11 +44,11 @@ def recap(
     cycle: CycleOption,
     stage: Annotated[str, typer.Option("--stage", help=t("Stage of the points, such as mandiri."))],
     instrument: InstrumentOption = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     partial: Annotated[
         bool, typer.Option("--partial", help=t("Store what is clear although some rows are not."))
     ] = False,
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.recap.importing import import_recap

@@ -9,6 +9,7 @@ import typer
 from kla_widgets.assessment.workspace import open_workspace
 from kla_widgets.cli.console import (
     HERE,
+    AuthorOption,
     CycleOption,
     InstrumentOption,
     RegionOption,
@@ -21,7 +22,6 @@ from kla_widgets.cli.console import (
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=t("People of an assessment and their roles."))
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help=t("The name with which the person signs."))]
-AuthorOption = Annotated[str, typer.Option("--author", help=t("Who signs the change."))]
 
 
 @app.command(

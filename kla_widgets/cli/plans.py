@@ -12,7 +12,9 @@ from kla_widgets.assessment.workspace import Workspace, open_workspace
 from kla_widgets.cli.console import (
     HERE,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -38,7 +40,6 @@ class Least(StrEnum):
     EFFORT = "effort"
 
 
-AuthorOption = Annotated[str, typer.Option("--author", help=t("Who signs the change."))]
 ReachOption = Annotated[str, typer.Option("--reach", help=t("Predicate to be reached, such as Madya."))]
 ByOption = Annotated[int, typer.Option("--by", help=t("Year in which it is to be reached."))]
 BudgetOption = Annotated[
@@ -224,7 +225,7 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=t("The matrix, .xlsx."))],
     region: RegionOption,
     cycle: CycleOption,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     instrument: InstrumentOption = "",
     author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kla_widgets.assessment.workspace import Workspace, open_workspace
-from kla_widgets.cli.console import HERE, SOME_FAILED, InstrumentOption, WorkspaceOption, say, t
+from kla_widgets.cli.console import HERE, SOME_FAILED, InstrumentOption, ShownStageOption, WorkspaceOption, say, t
 from kla_widgets.errors import Fault, KlaError, Message
 from kla_widgets.language import N_, language
 
@@ -48,7 +48,7 @@ def report(
     ] = None,
     cycle: Annotated[int | None, typer.Option("--cycle", help=t("Only this cycle."))] = None,
     instrument: InstrumentOption = "",
-    stage: Annotated[str, typer.Option("--stage", help=t("The stage shown; the furthest one if not given."))] = "",
+    stage: ShownStageOption = "",
     agency: Annotated[str, typer.Option("--agency", help=t("Agency id, or all; for templates about agencies."))] = "",
     template: Annotated[str, typer.Option("--template", help=t("Template name, or path of a notebook."))] = "",
     values: Annotated[

@@ -13,6 +13,7 @@ from kla_widgets.cli.console import (
     OK,
     SOME_FAILED,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -68,7 +69,7 @@ def import_review(
     accept_older: Annotated[
         bool, typer.Option("--accept-older", help=t("Take decisions on claims that were changed since, too."))
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.reporting.review_sheet.importing import import_review_sheet

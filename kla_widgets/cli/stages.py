@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from kla_widgets.assessment.workspace import open_workspace
 from kla_widgets.cli.console import (
     HERE,
+    AuthorOption,
     CycleOption,
     InstrumentOption,
+    PrintOption,
     RegionOption,
     WorkspaceOption,
     author_name,
@@ -23,7 +25,6 @@ app = typer.Typer(
 )
 
 StageOption = Annotated[str, typer.Option("--stage", help=t("Stage id, such as mandiri."))]
-AuthorOption = Annotated[str, typer.Option("--author", help=t("Who signs the change."))]
 
 
 @app.command(
@@ -35,7 +36,7 @@ AuthorOption = Annotated[str, typer.Option("--author", help=t("Who signs the cha
 def show(
     region: RegionOption,
     cycle: CycleOption,
-    format: Annotated[Literal["table", "json"], typer.Option("--format", help=t("How to print."))] = "table",
+    format: PrintOption = "table",
     instrument: InstrumentOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:

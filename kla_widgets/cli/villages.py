@@ -12,7 +12,9 @@ from kla_widgets.cli.console import (
     HERE,
     OK,
     SOME_FAILED,
+    AuthorOption,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
     WorkspaceOption,
@@ -63,8 +65,8 @@ def import_villages(
     incomplete: Annotated[
         bool, typer.Option("--incomplete", help=t("Take over percentages although some places have not answered."))
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    dry_run: DryRunOption = False,
+    author: AuthorOption = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.villages.describe import describe_import

@@ -13,8 +13,10 @@ from kla_widgets.cli.console import (
     HERE,
     SOME_FAILED,
     CycleOption,
+    DryRunOption,
     InstrumentOption,
     RegionOption,
+    ShownStageOption,
     WorkspaceOption,
     say,
     t,
@@ -37,7 +39,6 @@ IMPORT_HELP = t(
     "Read an assessment that “kla export assessment” wrote.\n\nExample: kla import assessment metro-2022.zip --dry-run"
 )
 
-StageOption = Annotated[str, typer.Option("--stage", help=t("The stage shown; the furthest one if not given."))]
 LanguageOption = Annotated[str, typer.Option("--language", help=t("Language of the documents: id or en."))]
 
 
@@ -86,7 +87,7 @@ def excel(
     region: RegionOption,
     cycle: CycleOption,
     instrument: InstrumentOption = "",
-    stage: StageOption = "",
+    stage: ShownStageOption = "",
     file_language: LanguageOption = "id",
     out: Annotated[
         Path | None, typer.Option("--out", help=t("The Excel file; <code>-<instrument>-<cycle>.xlsx if not given."))
@@ -112,7 +113,7 @@ def tables(
     everything: Annotated[bool, typer.Option("--all", help=t("All assessments of the workspace."))] = False,
     cycle: Annotated[int, typer.Option("--cycle", help=t("Year of the evaluation; all if not given."))] = 0,
     instrument: InstrumentOption = "",
-    stage: StageOption = "",
+    stage: ShownStageOption = "",
     format: Annotated[Literal["csv", "parquet"], typer.Option("--format", help=t("File format."))] = "csv",
     file_language: LanguageOption = "id",
     out: Annotated[Path, typer.Option("--out", help=t("Folder for the files."))] = Path("tables"),
@@ -131,7 +132,7 @@ def tables(
 
 def import_assessment(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=t("The zip file."))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Tell only; store nothing."))] = False,
+    dry_run: DryRunOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     from kla_widgets.exchange.whole.importing import import_whole

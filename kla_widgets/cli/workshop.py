@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kla_widgets.assessment.workspace import create_workspace
-from kla_widgets.cli.console import HERE, InstrumentOption, WorkspaceOption, author_name, say, t
+from kla_widgets.cli.console import HERE, AuthorOption, InstrumentOption, WorkspaceOption, author_name, say, t
 
 WORKSHOP_HELP = t(
     "Open the workbook of a region in the browser.\n\nExample: kla workshop --region 32.73 --cycle 2024 -w my-district"
@@ -26,7 +26,7 @@ def workshop(
     stage: Annotated[
         str, typer.Option("--stage", help=t("Stage that is filled in; the self-assessment if not given."))
     ] = "",
-    author: Annotated[str, typer.Option("--author", help=t("Who signs the change."))] = "",
+    author: AuthorOption = "",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help=t("Port of the server; any if 0."))] = 0,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help=t("Open the browser."))] = True,
     voila: Annotated[bool, typer.Option("--voila", help=t("Show plain pages instead of notebooks."))] = False,

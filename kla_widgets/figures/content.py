@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 MIME = "application/vnd.kla.content"
-"""Of the blocks in a notebook's output: one JSON text, which the many readers and checkers of notebooks pass on whole."""
+"""Of the blocks in a notebook's output: one JSON text, which all that read and check notebooks pass on whole."""
 
 
 @dataclass(frozen=True, slots=True)
