@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from kla_widgets.figures import (
     Column,
@@ -199,7 +200,9 @@ def year_chart(rad: RadFacts) -> Figure:
     begun = {year: sum(row.start == year for row in rows) for year in rad.years}
     alt = "; ".join(t("{count} actions begin in {year}", count=count, year=year) for year, count in begun.items())
     title = t("Year plan, by leading agency")
-    parts = [rows[first : first + ROWS_OF_CHART] for first in range(0, len(rows), ROWS_OF_CHART)]
+    charts = ceil(len(rows) / ROWS_OF_CHART)
+    size = ceil(len(rows) / charts)  # as many rows in each
+    parts = [rows[first : first + size] for first in range(0, len(rows), size)]
     return stack(
         *(gantt(part, rad.years, t, title, alt, f"bagan-tahun-{place}") for place, part in enumerate(parts, 1))
     )

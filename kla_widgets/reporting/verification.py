@@ -66,7 +66,7 @@ def stages(course: Course) -> Figure:
         Column("kept", t("Of the claim"), "percent"),
         Column("predicate", t("Predicate")),
         Column("decided", t("Decided"), align="right"),
-        Column("note", t("Note"), width="22%"),
+        *([Column("note", t("Note"), width="22%")] if any(row.get("note") for row in rows) else []),
     ]
     words = t("“Change” is against the stage before it. The score of every stage stays as it was signed.")
     figure = table(columns, rows, t, t("Score of every stage"), "tahapan-nilai")

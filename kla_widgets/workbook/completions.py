@@ -13,6 +13,7 @@ from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import N_, Language
 from kla_widgets.review.completion import reply, requests
 from kla_widgets.review.records import Request
+from kla_widgets.review.stages import State, stage_states
 from kla_widgets.words import agency_name, part_name, stage_name
 from kla_widgets.workbook.looks import Look
 from kla_widgets.workbook.navigation import Link, anchor, page_of
@@ -21,6 +22,8 @@ from kla_widgets.workbook.review.texts import local
 from kla_widgets.workbook.review.words import REQUESTS
 
 NOT_CHOSEN = Message("RVW-002", N_("No request is chosen."), N_("Choose the question that you answer."))
+LONGEST = 100
+"""Signs of a request in the list to choose from."""
 
 
 class Completions:
@@ -51,9 +54,13 @@ class Completions:
         """Read the requests again; what is typed stays."""
         asked = requests(self._workspace.store, self._case)
         draw(self.list, *([self._listed(asked)] if asked else []))
-        self.controls.layout.display = "flex" if asked else "none"
+        states = stage_states(self._workspace.store, self._case, self._workspace.library.get(self._case.instrument))
+        open_ = {one.stage.id for one in states if one.state is State.OPEN}
+        options = [
+            (f"{one.question} · {one.text}"[:LONGEST], (one.stage, one.question)) for one in asked if one.stage in open_
+        ]
+        self.controls.layout.display = "flex" if options else "none"
         chosen = self.question.value
-        options = [(f"{one.question} · {one.text}"[:100], (one.stage, one.question)) for one in asked]
         self.question.options = [("–", None), *options]
         self.question.value = chosen if chosen in [value for _, value in options] else None
 

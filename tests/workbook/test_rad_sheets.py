@@ -13,6 +13,8 @@ RAD010  Limits are stored per year and agency, and bind the plan.
 RAD011  Progress is told per action and quarter; what is late is listed by agency.
 RAD012  A goal out of reach says what is missing; a plan that others' decisions have overtaken says so.
 RAD013  The page's grids, controls and words work without a kernel's loop; its notebook's state is small.
+RAD014  A chance can be asked for; the margin that was found is shown, and what is no chance is refused.
+RAD015  A step that stores and takes away does both or nothing.
 """
 
 from __future__ import annotations
@@ -453,3 +455,32 @@ def test_rad005_a_change_without_what_was_seen_is_taken_as_it_is(matrix: MatrixS
     first = ids(matrix)[0]
     matrix.change([Change(first, "unit", "orang")])
     assert cells(matrix, first)["unit"] == "orang"
+
+
+def test_rad014_a_chance_is_asked_for_on_the_page(desk: Desk) -> None:
+    page = PlanPage(desk)
+    page.goal.chance.value = "60 %"
+    page.goal.margin.value = "1"
+    page.propose()
+    kept = desk.settings().record
+    assert kept.chance == 0.6
+    assert kept.margin > 1
+    assert page.goal.margin.value == write_number(kept.margin, desk.t)
+    page.goal.chance.value = "120"
+    with pytest.raises(KlaError) as error:
+        page.goal.save()
+    assert [fault.code for fault in error.value.faults] == ["PLN-034"]
+    page.goal.chance.value = ""
+    page.goal.save()
+    assert desk.settings().record.chance is None
+
+
+def test_rad015_a_step_is_stored_whole_or_not_at_all(accepted: Desk, other: Desk) -> None:
+    accepted.make_rows()
+    mine, gone = accepted.plan.kept_rows[:2]
+    theirs = next(one for one in other.plan.kept_rows if one.id == gone.id)
+    other.store([theirs.changed(remark="Budi")])
+    with pytest.raises(KlaError):
+        accepted.store([mine.changed(remark="Ani")], [gone])
+    rows = {one.id: one.record.remark for one in other.plan.kept_rows}
+    assert (rows[mine.id], rows[gone.id]) == (mine.record.remark, "Budi")

@@ -14,11 +14,13 @@ RVP011  Texts that look like programs stay texts.
 RVP012  Without a browser the page is a summary: stages, counts, reductions; its state is a loader alone.
 RVP013  A database that is busy keeps the decision in the browser.
 RVP014  The history tells claims and decisions, and keeps hidden what the page hides.
+RVP015  The page's program asks for words that there are, and there are none that it never asks for.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +44,9 @@ from kla_widgets.workbook.review import preview
 from kla_widgets.workbook.review.page import ReviewPage, open_review
 from kla_widgets.workbook.review.preview import look
 from kla_widgets.workbook.review.session import ReviewSession
+from kla_widgets.workbook.review.words import WORDS
+from kla_widgets.workbook.served import joined
+from kla_widgets.workbook.words import WORDS as FORM_WORDS
 
 T = language("en")
 LOUD = "<script>window.bad = 1</script><img src=x onerror='window.bad=1'>"
@@ -354,3 +359,13 @@ def test_rvp014_history_keeps_hidden_what_the_page_hides(workspace: Workspace) -
     assert "Self-assessment" in told()
     decide(budi, "I3.2", "accept")
     assert "Secret so far" in told()
+
+
+def test_rvp015_words_and_program_agree() -> None:
+    script = joined("review", ".js")
+    asked = set(re.findall(r"""\bt\(\s*"([a-z_]+)\"""", script))
+    assert asked <= WORDS.keys() | FORM_WORDS.keys()
+    built = re.compile(r"^(verdict|standing|reason_for|by|show|ask|extend)_|^(agreement|disputes|requests|roles)$")
+    assert {key for key in WORDS if key not in asked and not built.match(key)} - set(
+        re.findall(r'"([a-z_]+)"', script)
+    ) == set()

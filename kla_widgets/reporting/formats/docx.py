@@ -106,9 +106,7 @@ def _head_and_foot(word: WordDocument, document: Document, t: Language) -> dict[
         part.is_linked_to_previous = False
         part._element[:] = xml.elements(xml.paragraph(inner, style))
         other, wide[f"w:{style.lower()}Reference"] = add()  # type: ignore[no-untyped-call]
-        tabs = (
-            f'<w:tabs><w:tab w:val="clear" w:pos="9866"/><w:tab w:val="right" w:pos="{_WIDE}"/></w:tabs>'
-        )
+        tabs = f'<w:tabs><w:tab w:val="clear" w:pos="9866"/><w:tab w:val="right" w:pos="{_WIDE}"/></w:tabs>'
         other.element[:] = xml.elements(xml.paragraph(inner, style, tabs))
     return wide
 

@@ -11,7 +11,7 @@ from kla_widgets.errors import Fault, KlaError, Message, fail
 from kla_widgets.exchange.agency.finding import Columns, Row, find_columns, in_both_languages, row_mark
 from kla_widgets.exchange.agency.values import number, words
 from kla_widgets.exchange.recap.cells import Cell, Sheet
-from kla_widgets.language import N_
+from kla_widgets.language import LANGUAGES, N_, language
 from kla_widgets.reporting.review_sheet.marks import (
     DECISION,
     FORMAT,
@@ -144,7 +144,7 @@ class _Reader:
         columns = find_columns(sheet.rows, in_both_languages(HEADINGS))
         if missing := [name for name in _FILLED if name not in columns.known]:
             where = f"{self.file}:{sheet.name}"
-            self.faults += [Fault(NO_COLUMN, where, column=HEADINGS[name]) for name in missing]
+            self.faults += [Fault(NO_COLUMN, where, column=_labels(name)) for name in missing]
             return
         for row in sheet.rows:
             if row_mark(row, "review", 7) or row is columns.heading:
@@ -234,6 +234,11 @@ def _reason_faults(
     same = claim is not None and given is not None and given == claim.points
     if verdict is not Verdict.ACCEPT and not same and not reason.strip():
         yield DECISION, Fault(REASON_MISSING)
+
+
+def _labels(name: str) -> str:
+    """What a column is called in every language."""
+    return " / ".join(dict.fromkeys(language(code)(HEADINGS[name]) for code in LANGUAGES))
 
 
 def _is_head(row: Row, columns: Columns) -> bool:

@@ -1,14 +1,16 @@
 /* The glue between Tabulator and Python. It shows texts and sends texts; what they mean is decided in Python. */
 
 const LASTING = ["change", "paste"];
-const TWO_CLICKS = 700; // milliseconds within which two clicks may be a double one
+const IN_A_ROW = 700; // milliseconds within which clicks and keys belong together
 
 class Grid {
   constructor(model, el, Tabulator) {
     this.model = model;
     this.words = model.get("words");
     this.drafts = new Map(); // texts that were not accepted, by row and column; they stay in their cells
-    this.pressed = -TWO_CLICKS;
+    this.pressed = this.pointed = -IN_A_ROW;
+    this.drawing = false;
+    this.held = []; // keys pressed while the table was drawn
     this.take(model.get("sheet"));
     this.drawn = new Map(this.rows().map((row) => [row.id, this.looks(row)]));
     this.build(el);
@@ -52,7 +54,7 @@ class Grid {
       { class: "kg-root", "data-lm-suppress-shortcuts": "true", "aria-labelledby": name },
       this.heading, this.bar, this.notice.element, this.holder, this.detail, this.findings, this.keys,
     );
-    this.root.addEventListener("pointerdown", () => { this.pressed = performance.now(); }, true);
+    this.holder.addEventListener("pointerdown", () => { this.pressed = this.pointed = performance.now(); }, true);
     this.root.addEventListener("paste", (event) => this.pasted(event));
     this.root.addEventListener("focusin", (event) => event.target.matches(".tabulator-cell input") && event.target.select());
     this.root.addEventListener("keydown", (event) => this.key(event), true);
@@ -112,11 +114,34 @@ class Grid {
 
   key(event) {
     if (event.target.matches("input, textarea, button") || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.pressed = performance.now();
+    if (this.drawing) { // the cursor is not where it was; the keys are for the cell that it comes back to
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.held.push(event.key);
+      return;
+    }
     const cell = this.first();
     if (!cell) return;
     const column = this.sheet.columns.find((one) => one.key === cell.getField());
     if (event.key === "Delete" || event.key === "Backspace") this.clear();
     else if (column?.editable && (event.key.length === 1 || event.key === "F2")) cell.edit(); // the sign goes into the field
+  }
+
+  /* Give the keys that came while the table was drawn to the cell they were meant for. */
+  release() {
+    const keys = this.held.splice(0);
+    if (!keys.length) return;
+    const text = keys.filter((key) => key.length === 1).join("");
+    if (keys[0].length > 1 && keys[0] !== "Enter" && keys[0] !== "F2") {
+      for (const key of keys) this.table.rowManager.element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      return;
+    }
+    this.first()?.edit();
+    const field = this.root.querySelector(".tabulator-editing input");
+    if (!field || !text) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   clear() {
@@ -170,18 +195,30 @@ class Grid {
     const same = this.table.getData().map((row) => row.id).join() === rows.map((row) => row.id).join();
     const other = rows.filter((row) => this.drawn.get(row.id) !== this.looks(row));
     if ((same && columns === this.columnsDrawn && !other.length) || this.waits()) return;
+    this.drawing = true;
+    try {
+      await this.draw(columns, rows, same, other);
+    } finally {
+      this.drawing = false;
+      this.release();
+      if (this.open()) this.waits(); // and what could not be drawn is drawn later
+    }
+  }
+
+  async draw(columns, rows, same, other) {
     const at = this.first();
     const [id, field] = at ? [at.getData().id, at.getField()] : [];
+    const began = performance.now();
     if (columns !== this.columnsDrawn) this.table.setColumns(tableColumns(this));
     this.columnsDrawn = columns;
     if (!same) await this.table.replaceData(rows);
     else if (other.length) await this.table.updateData(other);
-    if (this.waits()) return; // somebody was quicker than the table; what was not drawn is drawn later
+    if (!same && id && this.lines.has(id) && this.pointed < began) this.goTo(id, field, false);
+    if (this.open()) return; // somebody was quicker than the table; what was not drawn is drawn later
     for (const row of other) {
       this.table.getRow(row.id)?.reformat();
       this.drawn.set(row.id, this.looks(row));
     }
-    if (!same && id && this.lines.has(id)) this.goTo(id, field, false);
     this.shape();
   }
 
@@ -190,14 +227,18 @@ class Grid {
     return JSON.stringify([row, this.lines.get(row.id)?.marks]);
   }
 
-  /* Whether a cell is open, or a click may be the first of two, which must both meet the same cell; then the table is
-     renewed later. */
+  /* Whether a cell is open. */
+  open() {
+    return Boolean(this.root.querySelector(".tabulator-editing"));
+  }
+
+  /* Whether the table is renewed later: a cell is open, it is just being drawn, or a click or key may be the first of
+     several that must all meet the same cell. */
   waits() {
-    const open = Boolean(this.root.querySelector(".tabulator-editing"));
-    const clicked = performance.now() - this.pressed < TWO_CLICKS;
+    const busy = this.drawing || this.open() || performance.now() - this.pressed < IN_A_ROW;
     clearTimeout(this.later);
-    if (open || clicked) this.later = setTimeout(() => this.renew(this.sheet), TWO_CLICKS);
-    return open || clicked;
+    if (busy) this.later = setTimeout(() => this.renew(this.sheet), IN_A_ROW);
+    return busy;
   }
 
   goTo(id, field = this.sheet.columns.find((one) => one.editable)?.key, focus = true) {

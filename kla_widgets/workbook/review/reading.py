@@ -50,6 +50,8 @@ class Reading:
     evidence : mapping of str to tuple of Evidence
         By question.
     now : datetime
+    known : dict of str to RegionScore
+        Scores of signed stages by stage and hash of the signature: they cannot change, so they are computed once.
     """
 
     workspace: Workspace
@@ -61,6 +63,7 @@ class Reading:
     held: Mapping[str, Held]
     evidence: Mapping[str, tuple[Evidence, ...]]
     now: datetime
+    known: dict[str, RegionScore]
 
     @property
     def instrument(self) -> Instrument:
@@ -127,11 +130,18 @@ class Reading:
         return {question: tuple(several) for question, several in found.items()}
 
     def score(self, stage: str) -> RegionScore:
-        return score_case(self.workspace, self.case, stage)
+        signed = self.state_of(stage).signature
+        if signed is None:
+            return score_case(self.workspace, self.case, stage)
+        key = f"{stage}:{signed.hash}"
+        if key not in self.known:
+            self.known[key] = score_case(self.workspace, self.case, stage)
+        return self.known[key]
 
     @cached_property
     def claim_score(self) -> RegionScore:
-        return self.score(self.instrument.claim_stage.id)
+        """Read anew each time: a completion adds evidence to a signed claim."""
+        return score_case(self.workspace, self.case, self.instrument.claim_stage.id)
 
     @cached_property
     def complete(self) -> frozenset[str]:
@@ -140,8 +150,15 @@ class Reading:
         return frozenset(name for name in self.instrument.question if parts[name].evidenced)
 
 
-def read(workspace: Workspace, case: Case, stage: str, author: str) -> Reading:
+def read(
+    workspace: Workspace, case: Case, stage: str, author: str, known: dict[str, RegionScore] | None = None
+) -> Reading:
     """Read an assessment as it is now.
+
+    Parameters
+    ----------
+    known : dict of str to RegionScore, optional
+        Kept by the caller from one reading to the next; see :class:`Reading`.
 
     Raises
     ------
@@ -163,6 +180,7 @@ def read(workspace: Workspace, case: Case, stage: str, author: str) -> Reading:
         held=held(store, case, desk.instrument.claim_stage.id, desk.instrument.question),
         evidence={question: tuple(several) for question, several in files.items()},
         now=store.now(),
+        known={} if known is None else known,
     )
 
 

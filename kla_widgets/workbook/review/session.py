@@ -18,6 +18,7 @@ from kla_widgets.review.decisions import accept_complete, decide, settle, settle
 from kla_widgets.review.desk import read_desk
 from kla_widgets.review.records import Decision, Verdict
 from kla_widgets.review.stages import reopen, sign
+from kla_widgets.scoring.scores import RegionScore
 from kla_widgets.workbook.pages import page_data
 from kla_widgets.workbook.review.cards import card_data
 from kla_widgets.workbook.review.history import history_data
@@ -31,7 +32,7 @@ Message = Mapping[str, Any]
 
 BUSY = frozenset({"STO-001", "STO-002", "STO-004", "STO-009"})
 """Not now: the browser keeps what was decided and tries again."""
-_FIELDS = {"REV-022": "reason", "STO-013": "points", "STO-016": "points", "REV-021": "points"}
+_FIELDS = {"REV-022": "reason", "ANS-001": "points", "STO-013": "points", "STO-016": "points", "REV-021": "points"}
 """Beside which field a fault is told."""
 
 
@@ -59,17 +60,17 @@ class ReviewSession:
     seen: int = -1
     _told: dict[str, Data] = field(default_factory=dict)
     _overview: Data = field(default_factory=dict)
+    _scores: dict[str, RegionScore] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.news()
 
     def reading(self) -> Reading:
-        return read(self.workspace, self.case, self.stage, self.author)
+        return read(self.workspace, self.case, self.stage, self.author, self._scores)
 
     def whole(self) -> Data:
-        """Everything that a view needs to begin. Views that are there already get the same as :meth:`news`."""
-        fresh = latest(self.workspace.store) != self.seen
-        overview, states = self._data() if fresh else (self._overview, self._told)
+        """Everything that a view needs to begin, read anew: files may have vanished and deadlines passed meanwhile."""
+        overview, states = self._data()
         return {"page": self._page(), "review": {"stage": self.stage, "overview": overview, "states": states}}
 
     def news(self) -> list[Data]:

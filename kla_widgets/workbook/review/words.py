@@ -91,7 +91,6 @@ WORDS: Mapping[str, str] = {
     "evidence_complete": N_("All the evidence asked for is there."),
     "evidence_lacks": N_("Evidence is missing: {kinds}."),
     "evidence_none": N_("No file is attached."),
-    "kind_missing": N_("no file"),
     "caption_none": N_("without a caption"),
     "year_none": N_("year not given"),
     "preview": N_("Look"),
@@ -115,6 +114,5 @@ WORDS: Mapping[str, str] = {
     "reason_for_completion": N_("What is missing? (required)"),
     "save": N_("Save the decision"),
     "draft": N_("Not saved yet"),
-    "offer_asked": N_("Asked for completion until {deadline}:"),
     "saved_words": N_("saved {at}"),
 }

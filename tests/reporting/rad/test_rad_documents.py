@@ -9,7 +9,9 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -49,6 +51,23 @@ def test_the_word_file_has_contents_and_a_landscape_matrix_with_repeated_heads(w
     assert any(one.text.strip().startswith("TOC ") for one in word.element.iter(qn("w:instrText")) if one.text)
     assert any(size.get(qn("w:orient")) == "landscape" for size in word.element.iter(qn("w:pgSz")))
     assert all(table._tbl.findall(".//" + qn("w:tblHeader")) for table in word.tables if len(table.rows) > 8)
+
+
+def test_head_and_foot_reach_the_right_margin_of_upright_and_wide_pages(word: WordDocument) -> None:
+    margins = set()
+    for section in word.sections:
+        wide = section.orientation == WD_ORIENT.LANDSCAPE
+        room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+        for part in (section.header, section.footer):
+            paragraph = part.paragraphs[0]
+            stops = list(paragraph.paragraph_format.tab_stops)
+            if not stops:
+                assert paragraph.style is not None
+                stops = list(paragraph.style.paragraph_format.tab_stops)
+            assert abs(stops[-1].position - room) < Pt(1)
+            margins.add(wide)
+            assert paragraph.text.strip()
+    assert margins == {True, False}
 
 
 def test_no_page_between_two_wide_tables_is_empty(word: WordDocument) -> None:

@@ -146,3 +146,50 @@ def test_somebody_elses_change_is_not_overwritten(planned: Workspace) -> None:
     save(planned.store, case, [row.changed(location="Utara")], "budi")
     with pytest.raises(KlaError, match="STO-042"):
         save(planned.store, case, [Kept(ROW, row.id, row.record, row.made, row.revision)], "ani")
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [(Wish(by=2199), "RAD-006"), (Wish(first=2199), "RAD-006"), (Wish("Nindya", margin=-5), "PLN-026")],
+    ids=["year", "first year", "margin"],
+)
+def test_a_year_out_of_sight_and_a_margin_below_zero_are_refused(demo: Workspace, wish: Wish, code: str) -> None:
+    with pytest.raises(KlaError) as error:
+        make_rad(demo, *TRAINING, "", wish)
+    assert [fault.code for fault in error.value.faults] == [code]
+
+
+def test_a_chance_is_kept_until_somebody_asks_for_a_margin(planned: Workspace) -> None:
+    store_rad(planned, make_rad(planned, *TRAINING, "", Wish(chance=0.6)), "tester")
+    again = make_rad(planned, *TRAINING, "", Wish())
+    assert (again.settings.chance, again.settings.margin) == (0.6, again.plan.goal.margin)
+    assert make_rad(planned, *TRAINING, "", Wish(margin=3)).settings.chance is None
+
+
+def test_what_somebody_changed_since_is_not_overwritten_and_nothing_is_stored_by_half(planned: Workspace) -> None:
+    rad = make_rad(planned, *METRO, "", Wish("Nindya", 2027))
+    first = next(one for one in rad.kept.kept_actions if one.id in rad.plan.starts)
+    before = read_plan(planned.store, rad.facts.case)
+    there = next(one for one in before.kept_actions if one.id == first.id)
+    save(planned.store, rad.facts.case, [there.changed(remark="Budi")], "Budi")
+    with pytest.raises(KlaError) as error:
+        store_rad(planned, rad, "tester", accept=True)
+    assert {fault.code for fault in error.value.faults} == {"STO-042"}
+    after = read_plan(planned.store, rad.facts.case)
+    assert after.settings == before.settings
+    assert after.kept_rows == before.kept_rows
+
+
+def test_rows_come_and_go_in_one_transaction(planned: Workspace) -> None:
+    case = find_case(planned, *METRO)
+    rows = read_plan(planned.store, case).kept_rows
+    old = rows[0].changed(remark="lama")
+    save(planned.store, case, [old], "Budi")
+    with pytest.raises(KlaError):  # the second was changed since, so the first is not stored either
+        save(planned.store, case, [rows[1].changed(remark="baru")], "Ani", gone=[rows[0]])
+    now = {one.id: one for one in read_plan(planned.store, case).kept_rows}
+    assert now[rows[1].id].record.remark == rows[1].record.remark
+    assert rows[0].id in now
+    (stored,) = save(planned.store, case, [rows[1].changed(remark="baru")], "Ani", gone=[now[rows[0].id]])
+    assert stored.record.remark == "baru"
+    assert rows[0].id not in {one.id for one in read_plan(planned.store, case).kept_rows}

@@ -6,9 +6,10 @@ import pytest
 
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.figures import Figure, stack
+from kla_widgets.figures.content import Grid
 from kla_widgets.planning.keeping import PROGRESS, Kept, save
 from kla_widgets.planning.monitoring import Doing, Progress
-from kla_widgets.reporting import rad, rad_course, rad_matrix
+from kla_widgets.reporting import rad, rad_course, rad_matrix, rad_sensitivity
 from kla_widgets.reporting.rad_facts import RadFacts, load_rad, read_rad
 
 SECTIONS = (
@@ -22,6 +23,7 @@ SECTIONS = (
     rad_matrix.checks,
     rad_course.monitoring,
     rad_course.assumptions,
+    rad_sensitivity.rules,
     rad_course.record,
 )
 
@@ -96,3 +98,24 @@ def test_every_section_has_words_for_who_cannot_see_it(section: object, training
     figure = section(training)  # type: ignore[operator]
     assert figure.text
     assert figure.content
+
+
+def test_conclusions_that_change_with_an_inferred_rule_are_told(training: RadFacts, metro: RadFacts) -> None:
+    told = rad_sensitivity.rules(training)
+    assert training.t("Conclusions that change") in told.text
+    changed = [one for one in told.content if isinstance(one, Grid)]
+    assert len(changed) == 1
+    assert 1 <= len(changed[0].lines) <= 6
+    words = "Where answers are assumed, other rules for answers cannot show what they change."
+    assert training.t(words) not in told.text
+    assert metro.t(words) in rad_sensitivity.rules(metro).text
+
+
+def test_a_matrix_that_rests_on_assumed_answers_says_so(training: RadFacts, metro: RadFacts) -> None:
+    words = "Baselines and targets rest on assumed answers: only sums or the predicate are known."
+    assert metro.t(words) in rad_matrix.matrix(metro).text
+    assert training.t(words) not in rad_matrix.matrix(training).text
+
+
+def test_without_capacity_the_goal_says_that_nothing_spreads_the_work(metro: RadFacts) -> None:
+    assert metro.t("Capacity open") in rad.goal(metro).text

@@ -14,6 +14,7 @@ E2E-9  Nothing is asked for elsewhere, nothing complains.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from kla_widgets.language import language
 from kla_widgets.planning.actions import State
 from kla_widgets.planning.keeping import DistrictPlan, read_plan, save
 from kla_widgets.workbook.notebooks import pages
+from kla_widgets.workbook.workshop.folders import Face
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -43,15 +45,21 @@ t = language("id")
 OVERTAKEN = t("Decisions or limits were changed after this proposal. Press “Propose a plan” to renew it.")
 
 
-@pytest.fixture(scope="module")
-def running(place: Path) -> Iterator[Workshop]:
+@contextmanager
+def plan_workshop(place: Path, face: Face) -> Iterator[Workshop]:
     """Ani's workshop on the plan of the training district."""
     place.mkdir()
     build_demo(place).close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(e2e_workshop, "REGION", CASE.region)
-        with workshop(place, PAGE) as running:
+        with workshop(place, PAGE, face=face) as running:
             yield running
+
+
+@pytest.fixture(scope="module")
+def running(place: Path) -> Iterator[Workshop]:
+    with plan_workshop(place, "lab") as running:
+        yield running
 
 
 def plan_of(folder: Path) -> DistrictPlan:
@@ -202,31 +210,32 @@ def test_e2e_34_two_clicks_open_a_cell_at_any_moment_after_a_save(visit: Visit, 
     expect(cell(matrix, 0, "program")).to_have_text(f"Setelah {pause}", timeout=PATIENCE)
 
 
-def test_e2e_35_under_voila(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("voila") / "buku kerja"
-    folder.mkdir()
-    build_demo(folder).close()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(e2e_workshop, "REGION", CASE.region)
-        with workshop(folder, PAGE, face="voila") as running:
-            page = visit().opened(running.address)
-            ready(page)
-            page.get_by_label(t("Chance after verification (%)")).fill("70")
-            propose = page.get_by_role("button", name=t("Propose a plan"))
-            propose.click()
-            page.locator("#jalur").wait_for(timeout=PATIENCE)
-            expect(propose).to_be_enabled(timeout=PATIENCE)
-            kept = plan_of(folder)
-            assert kept.settings is not None
-            assert kept.proposal is not None
-            assert kept.settings.record.chance == 0.7
-            asked = kept.proposal.record.plan.goal
-            assert kept.settings.record.margin == asked.margin > 0
-            (chance,) = (one.chance for one in kept.proposal.record.bands if one.year == asked.by)
-            assert chance is not None
-            assert chance > 0.68
-            actions = grid(page, "tindakan")
-            expect(actions.locator(".tabulator-row").first).to_be_visible()
-            typed_over(page, cell(actions, 0, "remark"), "Catatan Voila")
-            saved(actions)
-            assert "Catatan Voila" in {one.remark for one in plan_of(folder).actions}
+@pytest.fixture(scope="module")
+def voila(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """The same page without the looks of a notebook."""
+    with plan_workshop(tmp_path_factory.mktemp("voila") / "buku kerja", "voila") as running:
+        yield running
+
+
+def test_e2e_35_under_voila(visit: Visit, voila: Workshop) -> None:
+    page = visit().opened(voila.address)
+    ready(page)
+    page.get_by_label(t("Chance after verification (%)")).fill("70")
+    propose = page.get_by_role("button", name=t("Propose a plan"))
+    propose.click()
+    page.locator("#jalur").wait_for(timeout=PATIENCE)
+    expect(propose).to_be_enabled(timeout=PATIENCE)
+    kept = plan_of(voila.folder)
+    assert kept.settings is not None
+    assert kept.proposal is not None
+    assert kept.settings.record.chance == 0.7
+    asked = kept.proposal.record.plan.goal
+    assert kept.settings.record.margin == asked.margin > 0
+    (chance,) = (one.chance for one in kept.proposal.record.bands if one.year == asked.by)
+    assert chance is not None
+    assert chance > 0.68
+    actions = grid(page, "tindakan")
+    expect(actions.locator(".tabulator-row").first).to_be_visible()
+    typed_over(page, cell(actions, 0, "remark"), "Catatan Voila")
+    saved(actions)
+    assert "Catatan Voila" in {one.remark for one in plan_of(voila.folder).actions}

@@ -124,7 +124,7 @@ def told(page: Page, words: str) -> None:
 
 def saved(page: Page) -> None:
     """Everything on its way has arrived."""
-    expect(page.locator(".kf-saved")).to_have_attribute("data-status", "clean", timeout=PATIENCE)
+    expect(page.locator(".kf-saved")).to_have_attribute("data-status", "clean", timeout=3 * PATIENCE)  # half a hundred
     expect(page.locator(".kf-saved")).to_contain_text(word("saved_words", at="").strip(), timeout=PATIENCE)
 
 
@@ -197,10 +197,13 @@ def answer(room: Room, question: str, text: str) -> None:
     page = room.ani.context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(room.hers.page("00"))
+    press(page, t("Refresh"))
     page.locator("#permintaan-kelengkapan").wait_for(timeout=PATIENCE)
+    option = page.locator("option", has_text=question)
+    option.wait_for(state="attached", timeout=PATIENCE)
     shot(page, "start")
     choice = page.get_by_role("combobox", name=t("Question"), exact=True)
-    choice.select_option(index=choice.locator("option").count() - 1)
+    choice.select_option(label=option.inner_text())
     page.get_by_role("textbox", name=t("Answer"), exact=True).fill(text)
     press(page, t("Send the answer"))
     said = t("Answered: {question}, {at}", question=question, at="").strip()
