@@ -45,7 +45,7 @@ class Record:
 class Facts:
     """What is known of one assessment; ``t`` is the language it is told in.
 
-    ``findings`` are those of the quick checks; only :func:`load_facts` runs them.
+    ``findings`` are those of the quick checks; None where they were not run, as by :func:`read_facts`.
     """
 
     t: Language
@@ -63,7 +63,7 @@ class Facts:
     awards: tuple[Award, ...]
     published: tuple[PublishedScore, ...]
     record: Record
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] | None = None
 
     @property
     def has_questions(self) -> bool:

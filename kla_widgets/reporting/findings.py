@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kla_widgets.figures import Column, Figure, paragraph, section, table
+from kla_widgets.figures import Column, Figure, paragraph, section, stack, table
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language
 from kla_widgets.reporting.facts import Facts
@@ -22,6 +22,8 @@ SHOWN = 80
 def brief(facts: Facts) -> Figure:
     """Which checks found something, for a district's own report."""
     t = facts.t
+    if facts.findings is None:
+        return stack()
     words = t(
         "Quick checks only: signatures, the journal and the content of files are looked at by “kla check” and in the "
         "verification report."

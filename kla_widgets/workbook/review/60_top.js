@@ -31,7 +31,7 @@ class Top {
     this.bar.max = Math.max(all, 1);
     this.bar.value = overview.decides ? decided : settled;
     fill(this.progress, overview.decides ? page.t("decided_of", { count: decided, all }) : page.t("settled_of", { count: settled, all }));
-    this.next.hidden = !overview.decides;
+    this.tools.hidden = !overview.decides;
     this.keys.hidden = !overview.decides;
     renew(this.stages, overview.stages, (stages) => stages.map((one) => this.stage(one)));
     renew(this.why, overview.why_not, (words) => words && h("p", { class: "kf-notice" }, icon("alert"), h("span", {}, words)));

@@ -20,7 +20,7 @@ Filled = dict[str, tuple[Any, Any, Any]]
 
 def places(page: Worksheet) -> dict[str, int]:
     """The columns by the name in their mark."""
-    marks = {cell.column: str(cell.value or "") for cell in page[1]}
+    marks = {cell.column or 0: str(cell.value or "") for cell in page[1]}
     return {text.removeprefix("kla|column|"): column for column, text in marks.items() if "|column|" in text}
 
 

@@ -342,6 +342,7 @@ def test_rvs_7_hostile_texts_stay_text_and_training_data_are_marked(workspace: W
     book = load_workbook(sheet)
     page = book.worksheets[0]
     assert "DATA" in str(page["B3"].value)
+    assert page.oddHeader.right is not None
     assert "DATA" in str(page.oddHeader.right.text)
     cell = page.cell(rows(page)["I5.9"], places(page)["answer"])
     assert cell.data_type == "s"
