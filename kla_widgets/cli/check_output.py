@@ -64,7 +64,8 @@ def check_table(checked: Checked, t: Language) -> str:
         if name != heading:
             lines += ["", name]
             heading = name
-        mark = f" ({t('TRAINING DATA')})" if row["synthetic"] and checked.by != "region" else ""
+        training = t("TRAINING DATA")
+        mark = f" ({training})" if row["synthetic"] and checked.by != "region" else ""
         lines.append(
             f"  [{row['check']}] {severity_name(finding.severity, t)} · {row['region']}{mark} · {row['title']}"
         )
@@ -119,7 +120,8 @@ def _group_name(checked: Checked, finding: Finding, t: Language) -> str:
     if checked.by == "agency":
         return agency_name(checked.library.get(finding.case.instrument), finding.agency, t)
     region = checked.regions.get(finding.region)
-    return f"{region} ({t('TRAINING DATA')})" if region.synthetic else str(region)
+    mark = t("TRAINING DATA")
+    return f"{region} ({mark})" if region.synthetic else str(region)
 
 
 def _place(checked: Checked, case: Case) -> dict[str, Any]:

@@ -267,7 +267,7 @@ def _shades(own: VillageFacts) -> Iterator[Figure]:
     for number, start in enumerate(range(0, len(chosen), SIDE_BY_SIDE), 1):
         part = chosen[start : start + SIDE_BY_SIDE]
         rows = [HeatRow(name, _shares(villages, part)) for name, villages in inside.items()]
-        title = f"{t('Fulfilled by the villages')}: {part[0].question} – {part[-1].question}"
+        title = t("Fulfilled by the villages: {first} – {last}", first=part[0].question, last=part[-1].question)
         key = f"peta-kecamatan-{number}"
         yield heat_map(rows, [one.question for one in part], t, title, alt, key, t(TITLES[Tier.SUBDISTRICT]))
 
@@ -286,4 +286,5 @@ def _names(frame: pd.DataFrame, t: Language) -> str:
     names = [name or code for name, code in zip(frame["name"].tolist(), frame["code"].tolist(), strict=True)]
     more = len(names) - LONGEST_LIST
     shown = ", ".join(names[:LONGEST_LIST])
-    return f"{shown}, {t('… and {count} more', count=more)}" if more > 0 else shown
+    rest = t("… and {count} more", count=more)
+    return f"{shown}, {rest}" if more > 0 else shown

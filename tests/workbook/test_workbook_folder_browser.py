@@ -56,7 +56,7 @@ def opened(form: Page, found: list[dict[str, Any]] = FILES, others: int = 0) -> 
 def test_flb01_files_are_listed_and_narrowed(form: Page) -> None:
     owner = opened(form, others=3)
     expect(owner.get_by_text("/ruang/bukti-masuk")).to_be_visible()
-    expect(owner.get_by_text("3 other files there are of kinds that are not accepted.")).to_be_visible()
+    expect(owner.get_by_text("Other files there, of kinds that are not accepted: 3.")).to_be_visible()
     rows = owner.locator(".kf-folder-list li")
     expect(rows).to_have_count(4)
     expect(rows.nth(0)).to_contain_text("1.4 MB")
@@ -116,7 +116,7 @@ def test_flb02_several_are_described_and_attached_one_after_the_other(form: Page
     assert (two["path"], two["caption"], two["year"]) == ("Dinsos/panti.pdf", "Panti", 2022)
     expect(owner.locator(".kf-folder")).to_have_count(0)
     expect(owner.get_by_role("button", name="Choose from the folder")).to_be_focused()
-    expect(form.get_by_text("2 of 2 files are attached.")).to_be_attached()
+    expect(form.get_by_text("Files attached: 2 of 2.")).to_be_attached()
 
 
 def test_flb03_what_is_refused_can_be_tried_again(form: Page) -> None:
@@ -134,7 +134,7 @@ def test_flb03_what_is_refused_can_be_tried_again(form: Page) -> None:
     expect(left).to_contain_text("Dinkes/imunisasi.pdf")
     expect(left.get_by_role("alert").first).to_contain_text("Isi berkas bukan PDF.")
     expect(left.get_by_label("What the file shows")).to_have_value("Keterangan 0")
-    expect(form.get_by_text("1 of 2 files are attached.")).to_be_attached()
+    expect(form.get_by_text("Files attached: 1 of 2.")).to_be_attached()
     owner.get_by_role("button", name="Attach now").click()
     answer(form, "pick", 3, status="done")
     expect(owner.locator(".kf-folder")).to_have_count(0)

@@ -28,7 +28,8 @@ def how_to(rule: AnswerType, t: Language) -> str:
             now = t("The count of the year and of the year before: {part}.", part=t.pick(rule.numerator))
             if rule.denominator is None:
                 return now
-            return f"{now}\n{t('Out of: {whole}.', whole=t.pick(rule.denominator))}"
+            whole = t("Out of: {whole}.", whole=t.pick(rule.denominator))
+            return f"{now}\n{whole}"
         case Checklist():
             return t("On the sheet of checklists: yes or no for each line.")
         case Matrix() if rule.rows:

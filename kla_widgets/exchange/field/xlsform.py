@@ -71,8 +71,9 @@ def form_bytes(form: Form, synthetic: bool = False) -> bytes:
     }
     version = hashlib.sha256(json.dumps(sheets, sort_keys=True).encode()).hexdigest()[:10]
     title = f"{form.title.id} – {form.region} – {form.cycle}"
+    training = both(N_("TRAINING DATA")).id
     settings = {
-        "form_title": f"{both(N_('TRAINING DATA')).id} – {title}" if synthetic else title,
+        "form_title": f"{training} – {title}" if synthetic else title,
         "form_id": form_id(form),
         "version": version,
         "default_language": LANGUAGES["id"],

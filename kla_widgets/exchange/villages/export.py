@@ -124,7 +124,8 @@ def _written(
 ) -> bytes:
     file = BytesIO()
     book = Workbook(file, SAFE | {"in_memory": True})
-    book.set_properties({"title": f"{t('Villages and sub-districts')} – {district.name}", "author": "kla-widgets"})
+    title = t("Villages and sub-districts")
+    book.set_properties({"title": f"{title} – {district.name}", "author": "kla-widgets"})
     font = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
     looks = {
         "title": book.add_format(font | {"bold": True, "font_size": 14}),
@@ -173,7 +174,8 @@ def _write_sheet(sheet: Worksheet, content: _Sheet, district: Region, looks: dic
     head = [t("Code"), t("Name"), *([t("Sub-district")] if village else [])]
     first = len(head)
     title = f"{t(TITLES[content.tier])} – {printable(district.name)}"
-    sheet.write_string(0, 0, f"{title} – {t('TRAINING DATA')}" if district.synthetic else title, looks["title"])
+    mark = t("TRAINING DATA")
+    sheet.write_string(0, 0, f"{title} – {mark}" if district.synthetic else title, looks["title"])
     head += [f"{one.question} – {t.pick(one.text)}" for one in content.criteria]
     sheet.set_row(1, 110)
     for column, words in enumerate(head):

@@ -112,7 +112,8 @@ class _Writer:
     def _head(self, page: Any) -> None:
         t, facts = self.t, self.sheet.facts
         stage = t.pick(self.sheet.desk.stage.name)
-        self._say(page, 1, 1, f"{t('Review sheet')} · {facts.region.name} · {facts.case.cycle} · {stage}", "title")
+        title = t("Review sheet")
+        self._say(page, 1, 1, f"{title} · {facts.region.name} · {facts.case.cycle} · {stage}", "title")
         if self.training:
             words = t("Training data: this district does not exist; every number is made up.")
             self._say(page, 2, 1, f"{self.training}. {words}", "warn")
@@ -180,6 +181,7 @@ class _Writer:
         t, facts, sheet = self.t, self.sheet.facts, self.sheet
         page.set_column(0, 0, 28)
         page.set_column(1, 1, 96)
+        origin = t("as in the record at the end of the report")
         lines = (
             (t("Region"), f"{facts.region.name} ({facts.region.code})"),
             (t("Cycle"), str(facts.case.cycle)),
@@ -187,7 +189,7 @@ class _Writer:
             (t("Stage"), t.pick(sheet.desk.stage.name)),
             (t("Evaluator"), sheet.evaluator),
             (t("Report"), sheet.report),
-            (t("Data"), f"{facts.record.data_hash} ({t('as in the record at the end of the report')})"),
+            (t("Data"), f"{facts.record.data_hash} ({origin})"),
             (t("Made at"), f"{t.moment(facts.record.made_at)} UTC"),
         )
         for row, (label, words) in enumerate(lines):

@@ -78,7 +78,8 @@ def _words(seen: Reading, line: Entry, content: Content | None, rule: Question, 
         return " · ".join(filter(None, (f"{place}: {verdict}", points, one["reason"])))
     place = stage_name(seen.instrument, line.key["stage"], t)
     if line.table == "reported":
-        return f"{place}: {t('{points} points', points=t.number(content['points']))}"
+        points = t("{points} points", points=t.number(content["points"]))
+        return f"{place}: {points}"
     value = json.loads(content["value"]) if content["value"] else None
     fits = value is None or not rule.answer.fault(value)
     words = answer_in_words(rule.answer, value, t) if fits else str(value)

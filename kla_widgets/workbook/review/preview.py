@@ -64,7 +64,8 @@ def look(workspace: Workspace, one: Evidence, t: Language) -> Preview:
         return Preview(f"{words} {where}")
     kind = content_of(path)
     if kind is None or kind not in _MEDIA:
-        return Preview(f"{t('This kind of file cannot be shown in the page; open it with its own program.')} {where}")
+        words = t("This kind of file cannot be shown in the page; open it with its own program.")
+        return Preview(f"{words} {where}")
     words = size_words(one.size, t)
     if kind == "pdf":
         found = look_at_pdf(path)
