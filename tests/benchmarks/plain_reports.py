@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import warnings
+from importlib import import_module
 from pathlib import Path
 
 CYCLE, INSTRUMENT = 2024, "kla-2024"
@@ -38,14 +39,15 @@ def floor(workspace: str, out: Path, regions: list[str]) -> None:
     from jinja2 import Environment
 
     from kla_widgets.figures import stylesheet
-    from kla_widgets.reporting import district, district_gaps, district_sources
     from kla_widgets.reporting.facts import load_facts
     from kla_widgets.reporting.jobs import find_template
 
-    rooms = {"district": district, "district_gaps": district_gaps, "district_sources": district_sources}
     cells = json.loads(find_template("district").read_text("utf-8"))["cells"]
     calls = ["".join(cell["source"]).strip() for cell in cells if "".join(cell["source"]).strip().endswith("(report)")]
-    sections = [getattr(rooms[room], name.removesuffix("(report)")) for room, name in (one.split(".") for one in calls)]
+    sections = [
+        getattr(import_module(f"kla_widgets.reporting.{room}"), name.removesuffix("(report)"))
+        for room, name in (one.split(".") for one in calls)
+    ]
     page = Environment(autoescape=False).from_string(PAGE)
     for region in regions:
         facts = load_facts(workspace, region, CYCLE, INSTRUMENT)

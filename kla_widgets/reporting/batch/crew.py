@@ -28,7 +28,7 @@ PRELOAD = (
     "kla_widgets.reporting.render",
     *(
         f"kla_widgets.reporting.{name}"
-        for name in ("district", "district_gaps", "district_sources", "province", "agency")
+        for name in ("district", "district_gaps", "district_sources", "findings", "province", "agency")
     ),
 )
 """What every worker loads before its first report; a module that is not there is passed over."""
