@@ -239,6 +239,7 @@ def test_rad005_cells_are_pasted_from_the_chosen_cell_on(matrix: MatrixSheet) ->
     assert cells(matrix, second)["sub_activity"] == "Sub dua"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "line", "text", "code"),
     [

@@ -191,6 +191,7 @@ def test_rvp006_complete_ones_are_accepted_and_equal_ones_settled(workspace: Wor
     assert overview(budi)["progress"]["settled"] == ready
 
 
+@pytest.mark.slow
 def test_rvp007_a_signature_tells_what_is_missing_and_who_was_first(workspace: Workspace) -> None:
     budi = begun(workspace)
     decide(budi, "I3.2", "reject", reason="x")
@@ -227,6 +228,7 @@ def pdf(file: Path, pages: int, password: str = "") -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_rvp008_files_are_shown_or_told_why_not(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +278,7 @@ def test_rvp009_evidence_deleted_from_disk_is_told(workspace: Workspace) -> None
     assert "EVD-005" in refused["message"]
 
 
+@pytest.mark.slow
 def test_rvp010_a_completion_round(workspace: Workspace) -> None:
     budi = begun(workspace)
     answers = Completions(workspace, CASE, "Ani", Look(), T)

@@ -109,6 +109,7 @@ def test_everything_arrives_elsewhere_and_goes_out_again_byte_for_byte(
     assert (tmp_path / "again.zip").read_bytes() == archive.read_bytes()
 
 
+@pytest.mark.slow
 def test_importing_twice_changes_nothing(archive: Path, tmp_path: Path) -> None:
     with create_workspace(tmp_path) as other:
         import_whole(other, archive)
@@ -117,6 +118,7 @@ def test_importing_twice_changes_nothing(archive: Path, tmp_path: Path) -> None:
         assert other.store.journal() == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_tells_the_same_and_stores_nothing(archive: Path, tmp_path: Path) -> None:
     with create_workspace(tmp_path) as other:
         told = import_whole(other, archive, dry_run=True)
@@ -138,6 +140,7 @@ def test_a_dry_run_finds_a_damaged_evidence_file(archive: Path, tmp_path: Path) 
         assert codes(error) == {"WHO-012"}
 
 
+@pytest.mark.slow
 def test_what_is_refused_leaves_no_instrument_behind(light: Path, tmp_path: Path) -> None:
     """An instrument of one's own comes along, but not with an assessment that is refused."""
     with zipfile.ZipFile(light) as source:
@@ -187,6 +190,7 @@ def test_the_readme_explains_every_table_and_every_column() -> None:
             assert f"`{column}`" in section, (table, column)
 
 
+@pytest.mark.slow
 def test_another_state_of_the_assessment_is_not_overwritten(archive: Path, tmp_path: Path) -> None:
     with create_workspace(tmp_path) as other:
         import_whole(other, archive)
@@ -199,6 +203,7 @@ def test_another_state_of_the_assessment_is_not_overwritten(archive: Path, tmp_p
         assert other.store.state() == before
 
 
+@pytest.mark.slow
 def test_beside_other_assessments_nothing_of_them_changes(archive: Path, tmp_path: Path) -> None:
     with build_demo(tmp_path / "ws") as demo:
         others = [case for case in demo.store.cases() if case.region != "00.01"]
@@ -284,6 +289,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert codes(error) == {"ZIP-003"}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damaged_bytes_are_refused_or_harmless(

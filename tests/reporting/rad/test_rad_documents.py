@@ -87,11 +87,13 @@ def test_what_only_people_can_write_is_a_marked_gap(training: RadFacts) -> None:
     assert text.count(lead) >= 15
 
 
+@pytest.mark.slow
 def test_made_up_data_are_marked_and_undecided_plans_too(training: RadFacts, metro: RadFacts) -> None:
     assert document(training).mark == "DATA LATIHAN"
     assert document(metro).mark == ""
 
 
+@pytest.mark.slow
 def test_the_pdf_says_what_the_word_file_says(training: RadFacts) -> None:
     pages = PdfReader(BytesIO(pdf.write(document(training)))).pages
     text = "\n".join(page.extract_text() for page in pages)
@@ -100,6 +102,7 @@ def test_the_pdf_says_what_the_word_file_says(training: RadFacts) -> None:
     assert any(page.mediabox.width > page.mediabox.height for page in pages)
 
 
+@pytest.mark.slow
 def test_files_are_named_by_the_instrument_and_lie_under_cycle_and_code(metro: RadFacts, tmp_path: Path) -> None:
     files = write_documents(metro, ["docx", "xlsx", "pdf"], tmp_path)
     assert [one.relative_to(tmp_path).as_posix() for one in files] == [
@@ -134,6 +137,7 @@ def test_placeholders_of_an_own_template_are_filled_wherever_they_stand(metro: R
     assert text.rstrip().endswith("Sesudah")
 
 
+@pytest.mark.slow
 def test_every_placeholder_can_be_used(training: RadFacts) -> None:
     def build(made: WordDocument) -> None:
         for name in (*WORDS, *BLOCKS):

@@ -66,6 +66,7 @@ def test_proposing_again_keeps_what_people_wrote_in_the_matrix(planned: Workspac
     assert (rows[first.id].funds, rows[first.id].location) == ("APBD", "Kota")
 
 
+@pytest.mark.slow
 def test_a_chance_asked_for_leads_to_a_margin(planned: Workspace) -> None:
     rad = make_rad(planned, *METRO, "", Wish(chance=0.5))
     assert rad.settings.margin > 0

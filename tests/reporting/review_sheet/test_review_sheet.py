@@ -118,6 +118,7 @@ def test_rvs_2_sheet_decisions_and_score_are_equal_to_the_last_digit(workspace: 
     assert [parts[one].verified for one in ("I3.2", "I4.5", "I5.9")] == [0.0, 1.55, 1.25]
 
 
+@pytest.mark.slow
 def test_rvs_2_a_whole_sheet_gives_the_total_computed_by_hand(workspace: Workspace, tmp_path: Path) -> None:
     sheet, _ = export_review_sheet(workspace, FRESH, STAGE, BUDI, tmp_path / "out")
     claims = read_desk(workspace, FRESH, STAGE).claims
@@ -177,6 +178,7 @@ def test_rvs_3_a_stage_that_is_not_open_or_decides_nothing_is_refused(workspace:
     assert codes(error) == ["REV-010"]
 
 
+@pytest.mark.slow
 def test_rvs_3_other_files_are_told_apart(workspace: Workspace, sheet: Path, tmp_path: Path) -> None:
     book = load_workbook(sheet)
     book.worksheets[0]["A1"].value = None
@@ -326,6 +328,7 @@ def test_rvs_6_rows_that_lost_their_mark_or_got_another_one_are_told(workspace: 
     assert sorted(codes(error)) == ["RSH-015", "RSH-016", "RSH-017"]
 
 
+@pytest.mark.slow
 def test_rvs_7_hostile_texts_stay_text_and_training_data_are_marked(workspace: Workspace, tmp_path: Path) -> None:
     hostile = '=HYPERLINK("http://x","y") <script>&\x00\ud800'
     reopen(workspace, CASE, "mandiri", ANI, "Uji")

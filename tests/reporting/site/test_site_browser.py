@@ -174,6 +174,7 @@ def test_sit_b3_nothing_is_loaded_and_nothing_sticks_out(browser: Browser, file:
     page.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_sit_b3_axe_finds_nothing_serious(browser: Browser, file: Path, width: int) -> None:
     page, _ = show(browser, file, width)
