@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import ipywidgets
 
 from kla_widgets.assessment.records import Case
@@ -36,18 +38,10 @@ class Completions:
     """
 
     def __init__(self, workspace: Workspace, case: Case, author: str, look: Look, t: Language) -> None:
-        self._workspace, self._case, self._author, self._t = workspace, case, author, t
+        self._workspace, self._case, self._author, self._look, self._t = workspace, case, author, look, t
         self.list = panel()
-        self.question = ipywidgets.Dropdown(description=t("Question"), **look.choice)
-        self.text = ipywidgets.Textarea(
-            description=t("Answer"), placeholder=t("What was completed, or why it cannot be"), **look.text
-        )
-        self.button = ipywidgets.Button(description=t("Send the answer"), button_style="primary", **look.button)
-        self.status = shown(stack())
-        on_press(self.button, self.send, self.status, t)
-        self.controls = ipywidgets.VBox([self.question, self.text, self.button, self.status])
-        self.controls.add_class("kla-controls")
-        self.view = ipywidgets.VBox([self.list, self.controls], **look.plain)
+        self.answer: Answer | None = None  # made when there is something to answer, so that other pages stay light
+        self.view = ipywidgets.VBox([self.list], **look.plain)
         self.refresh()
 
     def refresh(self) -> None:
@@ -56,22 +50,17 @@ class Completions:
         draw(self.list, *([self._listed(asked)] if asked else []))
         states = stage_states(self._workspace.store, self._case, self._workspace.library.get(self._case.instrument))
         open_ = {one.stage.id for one in states if one.state is State.OPEN}
-        options = [
-            (f"{one.question} · {one.text}"[:LONGEST], (one.stage, one.question)) for one in asked if one.stage in open_
-        ]
-        self.controls.layout.display = "flex" if options else "none"
-        chosen = self.question.value
-        self.question.options = [("–", None), *options]
-        self.question.value = chosen if chosen in [value for _, value in options] else None
+        to_answer = [one for one in asked if one.stage in open_]
+        if to_answer and not self.answer:
+            self.answer = Answer(self.send, self._look, self._t)
+            self.view.children = (self.list, self.answer.view)
+        if self.answer:
+            self.answer.offer(to_answer)
 
-    def send(self) -> Figure:
+    def send(self, stage: str, question: str, text: str) -> Figure:
         """Store the answer; says when."""
         t = self._t
-        if self.question.value is None:
-            raise fail(NOT_CHOSEN)
-        stage, question = self.question.value
-        answered = reply(self._workspace, self._case, stage, question, self.text.value, self._author)
-        self.text.value = ""
+        answered = reply(self._workspace, self._case, stage, question, text, self._author)
         self.refresh()
         return paragraph(t("Answered: {question}, {at}", question=question, at=local(answered.replied_at, t)))
 
@@ -103,6 +92,47 @@ class Completions:
         )
         listed = table(columns, rows, t, t("Requests for completion"), "kelengkapan-diminta")
         return section(t("Evaluators ask for completion"), paragraph(words), listed, anchor="permintaan-kelengkapan")
+
+
+class Answer:
+    """The controls by which a request is answered.
+
+    Parameters
+    ----------
+    send : callable
+        Stores the answer to a question of a stage; what it returns is said below the button.
+    look, t
+        How it looks.
+    """
+
+    def __init__(self, send: Callable[[str, str, str], Figure], look: Look, t: Language) -> None:
+        self._send = send
+        self.question = ipywidgets.Dropdown(description=t("Question"), **look.choice)
+        self.text = ipywidgets.Textarea(
+            description=t("Answer"), placeholder=t("What was completed, or why it cannot be"), **look.text
+        )
+        self.button = ipywidgets.Button(description=t("Send the answer"), button_style="primary", **look.button)
+        self.status = shown(stack())
+        on_press(self.button, self.send, self.status, t)
+        self.view = ipywidgets.VBox([self.question, self.text, self.button, self.status])
+        self.view.add_class("kla-controls")
+
+    def offer(self, asked: Sequence[Request]) -> None:
+        """List what can be answered; hidden when that is nothing."""
+        options = [(f"{one.question} · {one.text}"[:LONGEST], (one.stage, one.question)) for one in asked]
+        self.view.layout.display = "flex" if options else "none"
+        chosen = self.question.value
+        self.question.options = [("–", None), *options]
+        self.question.value = chosen if chosen in [value for _, value in options] else None
+
+    def send(self) -> Figure:
+        """Hand over what is typed."""
+        if self.question.value is None:
+            raise fail(NOT_CHOSEN)
+        stage, question = self.question.value
+        said = self._send(stage, question, self.text.value)
+        self.text.value = ""
+        return said
 
 
 def _way(instrument: Instrument, question: str, t: Language) -> Figure:
