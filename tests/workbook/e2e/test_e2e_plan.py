@@ -234,8 +234,11 @@ def test_e2e_35_under_voila(visit: Visit, voila: Workshop) -> None:
     (chance,) = (one.chance for one in kept.proposal.record.bands if one.year == asked.by)
     assert chance is not None
     assert chance > 0.68
-    actions = grid(page, "tindakan")
-    expect(actions.locator(".tabulator-row").first).to_be_visible()
-    typed_over(page, cell(actions, 0, "remark"), "Catatan Voila")
-    saved(actions)
-    assert "Catatan Voila" in {one.remark for one in plan_of(voila.folder).actions}
+    expect(grid(page, "tindakan").locator(".tabulator-row").first).to_be_visible()
+    matrix = grid(page, "matriks")
+    matrix.get_by_role("button", name=t("Add a row")).click()
+    matrix.locator(".tabulator-row").first.wait_for(timeout=PATIENCE)
+    saved(matrix)
+    typed_over(page, cell(matrix, 0, "program"), "Program Voila")
+    saved(matrix)
+    assert "Program Voila" in {one.program for one in plan_of(voila.folder).rows}
