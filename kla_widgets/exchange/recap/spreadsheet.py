@@ -70,6 +70,8 @@ def read_spreadsheet(data: bytes, name: str, everything: bool = False) -> tuple[
             warnings.simplefilter("ignore")  # What openpyxl does not know (drawings, extensions) is not in a table.
             workbook = _load(data, values=not everything)
             written = _load(data, values=False) if formulas and not everything else None
+            if not workbook.worksheets:  # openpyxl passes over sheets that the file names and does not hold
+                raise ValueError("no sheet")
             return tuple(
                 Sheet(sheet.title, _rows(sheet, written[sheet.title] if written else None), (), hidden)
                 for sheet in workbook.worksheets
