@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,7 @@ def open_database(url: URL) -> Engine:
     KlaError
         ``STO-…``.
     """
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _settle)
-        event.listen(engine, "begin", _begin)
+    engine = _engine(url)
     try:
         with translated(engine):
             _bring_up_to_date(engine)
@@ -69,15 +67,28 @@ def open_database(url: URL) -> Engine:
     return engine
 
 
+@lru_cache(maxsize=4)
+def _engine(url: URL) -> Engine:
+    """One engine for a database, however often it is opened: it keeps the queries that it has compiled."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _settle)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
 def database_url(file: Path) -> URL:
     """The address of a SQLite file, whatever signs its path has."""
     return URL.create("sqlite", database=str(file.resolve()))
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent view for reading."""
-    with translated(engine), engine.connect() as connection:
+def reading(source: Engine | Connection) -> Iterator[Connection]:
+    """One consistent view for reading; a connection is one already."""
+    if isinstance(source, Connection):
+        yield source
+        return
+    with translated(source), source.connect() as connection:
         yield connection
 
 

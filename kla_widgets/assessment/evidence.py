@@ -78,10 +78,14 @@ class EvidenceFolder:
         KlaError
             ``EVD-005`` if it is no longer there.
         """
-        place = self._place(sha256)
+        place = self.place(sha256)
         if not place.is_file():
             raise fail(GONE, str(place), sha256=sha256[:12])
         return place
+
+    def place(self, sha256: str) -> Path:
+        """Where a file of this content lies if it is stored."""
+        return self.folder.joinpath(sha256[:2], sha256)
 
     def _copy(self, source: BinaryIO) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -90,10 +94,7 @@ class EvidenceFolder:
             while block := source.read(_BLOCK):
                 digest.update(block)
                 target.write(block)
-            place = self._place(digest.hexdigest())
+            place = self.place(digest.hexdigest())
             place.parent.mkdir(exist_ok=True)
             settle(path, target, place)
         return digest.hexdigest()
-
-    def _place(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256

@@ -62,10 +62,15 @@ class Store:
         From :func:`kla_widgets.assessment.database.open_database`.
     clock : callable
         Gives the present moment.
+    view : Connection, optional
+        What is read through: its transaction sees the database as it was when that began.
     """
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC), view: Connection | None = None
+    ) -> None:
         self._engine = engine
+        self._source = view or engine
         self._clock = clock
 
     @classmethod
@@ -181,7 +186,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view, for the other modules of this room."""
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             yield connection
 
     @contextmanager
@@ -198,6 +203,12 @@ class Store:
         """One transaction on whatever is in it, for the other modules of this room."""
         with writing(self._engine) as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Store]:
+        """The store as it is now, for reading: what is written meanwhile is not seen."""
+        with reading(self._source) as connection:
+            yield Store(self._engine, self._clock, connection)
 
     def now(self) -> datetime:
         """The store's clock."""
@@ -236,7 +247,7 @@ class Store:
             return put(connection, table, rows, by)
 
     def _require(self, case: Case, author: str, action: Action, stage: Stage | None = None) -> None:
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             require(connection, case, author, action, stage)
 
     def _signed(self, author: str, reason: str) -> Signature:
@@ -319,9 +330,11 @@ class Store:
         query = select(tables.member).where(*_of(tables.member, case)).order_by(tables.member.c.id)
         return tuple(Member(row["id"], row["agency"], row["name"], row["role"]) for row in self._rows(query))
 
-    def own_regions(self) -> tuple[Region, ...]:
-        """The regions that this workspace added."""
+    def own_regions(self, codes: Iterable[str] | None = None) -> tuple[Region, ...]:
+        """The regions that this workspace added, or those of the codes among them."""
         query = select(tables.region).order_by(tables.region.c.code)
+        if codes is not None:
+            query = query.where(tables.region.c.code.in_(list(codes)))
         return tuple(
             Region(row["code"], row["name"], RegionKind(row["kind"]), row["parent"], row["synthetic"])
             for row in self._rows(query)
@@ -345,7 +358,7 @@ class Store:
 
     def journal(self, region: str | None = None) -> tuple[Entry, ...]:
         """The journal from the beginning, of one region or of all."""
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             return tuple(entries(connection, region))
 
     def state(self, region: str | None = None) -> dict[tuple[str, str], dict[str, Any]]:
@@ -353,7 +366,7 @@ class Store:
 
         With a region, only what belongs to its assessments.
         """
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             return current(connection, STATE_TABLES, region)
 
     def _of_cycle(
@@ -367,11 +380,11 @@ class Store:
         import pandas as pd  # late: slow, and much of what a workspace is opened for needs no tables
 
         columns = [column.name for column in query.selected_columns]
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             return pd.DataFrame([tuple(row) for row in connection.execute(query)], columns=columns)
 
     def _rows(self, query: Select[Any]) -> list[Any]:
-        with reading(self._engine) as connection:
+        with reading(self._source) as connection:
             return list(connection.execute(query).mappings())
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from kla_widgets.assessment.evidence import EvidenceFolder
 from kla_widgets.assessment.records import Case, Evidence
 from kla_widgets.errors import Message, fail
 from kla_widgets.language import N_
-from kla_widgets.regions import Region, Regions, shipped_regions
+from kla_widgets.regions import Region, Regions, codes, shipped_regions
 
 if TYPE_CHECKING:  # the database and the instruments are slow to import; a workspace loads them when it is opened
     from kla_widgets.assessment.store import Store
@@ -80,6 +81,17 @@ class Workspace:
     def regions(self) -> Regions:
         """The official regions, and the workspace's own as they are stored now."""
         return _with_own(self.store.own_regions())
+
+    def regions_above(self, code: str) -> Regions:
+        """As :attr:`regions`, but of its own only the region of a code and those in which it lies."""
+        known = codes.dotted(code)
+        return _with_own(self.store.own_regions(codes.lineage(known))) if known else self.regions
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Workspace]:
+        """The workspace as it is now, for reading: what others write meanwhile is not seen."""
+        with self.store.snapshot() as store:
+            yield replace(self, store=store)
 
     def attach(self, case: Case, attachments: Sequence[Attachment], instrument: Instrument, author: str) -> int:
         """Copy files into the evidence folder and tie them to their questions.

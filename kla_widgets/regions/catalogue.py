@@ -93,6 +93,10 @@ class Regions:
     def __iter__(self) -> Iterator[Region]:
         return iter(self._by_code.values())
 
+    def __contains__(self, code: str) -> bool:
+        """Whether one of them has this code today, written with dots."""
+        return code in self._by_code
+
     def get(self, code: str) -> Region:
         """The region of a code: dotted (``32.73``), compact (``3273``) or of an older list (``91.01``).
 

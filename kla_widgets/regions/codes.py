@@ -44,6 +44,12 @@ def parent(code: str) -> str | None:
     return code.rpartition(".")[0] or None
 
 
+def lineage(code: str) -> tuple[str, ...]:
+    """A code and those of the regions in which it lies, the province first."""
+    parts = code.split(".")
+    return tuple(".".join(parts[:count]) for count in range(1, len(parts) + 1))
+
+
 def likely(text: str) -> tuple[str, ...]:
     """Codes that may have been meant by a damaged one, most likely first; they need not exist.
 

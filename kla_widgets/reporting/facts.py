@@ -96,18 +96,23 @@ def load_facts(
     KlaError
         When there is no such workspace, region or assessment.
     """
-    with open_or_example(workspace) as opened:
-        facts = read_facts(opened, region, cycle, instrument, stage, language_code)
-        return replace(facts, findings=tuple(check_cases(opened, [facts.case], choose(thorough=False))))
+    with open_or_example(workspace) as opened, opened.snapshot() as now:
+        facts = read_facts(now, region, cycle, instrument, stage, language_code)
+        return with_findings(facts, now)
 
 
 def read_facts(
     workspace: Workspace, region: str, cycle: int, instrument: str = "", stage: str = "", language_code: str = "id"
 ) -> Facts:
     """The same from an opened workspace."""
-    regions = workspace.regions
-    place = regions.get(region)
-    case = find_case(workspace, place.code, cycle, instrument or None)
+    code = workspace.regions_above(region).get(region).code
+    return facts_of(workspace, find_case(workspace, code, cycle, instrument or None), stage, language_code)
+
+
+def facts_of(workspace: Workspace, case: Case, stage: str = "", language_code: str = "id") -> Facts:
+    """The same of an assessment that is known; one of which nothing is stored is empty."""
+    regions = workspace.regions_above(case.region)
+    place = regions.get(case.region)
     questionnaire = workspace.library.get(case.instrument)
     score = score_case(workspace, case, stage or None)
     history = published_history()
@@ -128,6 +133,11 @@ def read_facts(
         published=history.scores_of(place.code),
         record=Record(__version__, questionnaire.content_hash, data_hash(workspace, case), datetime.now(UTC)),
     )
+
+
+def with_findings(facts: Facts, workspace: Workspace) -> Facts:
+    """The same with what the quick checks find."""
+    return replace(facts, findings=tuple(check_cases(workspace, [facts.case], choose(thorough=False))))
 
 
 def data_hash(workspace: Workspace, case: Case) -> str:

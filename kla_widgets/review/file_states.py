@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from enum import StrEnum
 
 from kla_widgets.assessment.evidence import EvidenceFolder
-from kla_widgets.errors import KlaError
 
 
 class FileState(StrEnum):
@@ -31,15 +31,18 @@ def file_state(folder: EvidenceFolder, sha256: str, size: int, content: bool) ->
     content : bool
         Whether all of it is read and its hash taken again.
     """
+    path = folder.place(sha256)
     try:
-        path = folder.path(sha256)
-        if path.stat().st_size != size:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return FileState.MISSING
+        if found.st_size != size:
             return FileState.OTHER_SIZE
         if not content:
             return FileState.GOOD
         with path.open("rb") as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except KlaError:
+    except (FileNotFoundError, NotADirectoryError):
         return FileState.MISSING
     except OSError:
         return FileState.UNREADABLE

@@ -15,6 +15,7 @@ from kla_widgets.assessment.journal import moment
 from kla_widgets.assessment.records import Answer, Case, Evidence, Json, Statement, StatementKind
 from kla_widgets.assessment.signing import SIGNATURE, Signed, signatures
 from kla_widgets.assessment.workspace import Workspace
+from kla_widgets.regions import shipped_regions
 from kla_widgets.results import score_regions
 from kla_widgets.review.breaks import broken_signatures
 from kla_widgets.review.facts import Answers, CheckFacts, Past
@@ -56,8 +57,7 @@ class _Reader:
         self._workspace = workspace
         self._thorough = thorough
         self._files: dict[str, FileState] = {}
-        self._past = _earlier_cases(workspace.store.cases())
-        self._regions = workspace.regions
+        self._official = shipped_regions()
 
     def read(self, instrument: str, cycle: int, regions: Sequence[str]) -> Iterator[CheckFacts]:
         cases = [Case(region, instrument, cycle) for region in regions]
@@ -67,7 +67,7 @@ class _Reader:
             reported, statements, assigned, plan = batch.reported(), batch.statements(), batch.assigned(), batch.plan()
             differences = case_differences(connection, regions) if self._thorough else {}
             renamed = region_differences(connection) if self._thorough else {}
-            past = self._read_past(connection, cases)
+            past = self._read_past(connection, cases, batch.earlier())
             regions_signed = batch.signed()
             marked = [case for case in cases if case.region in regions_signed]
             signed = {case: _signed(connection, case) for case in marked}
@@ -79,7 +79,7 @@ class _Reader:
             yield CheckFacts(
                 case=case,
                 instrument=asked,
-                counts=self._regions.counts(region),
+                counts=self._official.counts(region) if region in self._official else None,
                 answers=answers[region],
                 reported=reported[region],
                 evidence=tuple(evidence[region]),
@@ -100,8 +100,10 @@ class _Reader:
             self._files[one.sha256] = file_state(folder, one.sha256, one.size, content=self._thorough)
         return self._files[one.sha256]
 
-    def _read_past(self, connection: Connection, cases: Sequence[Case]) -> dict[Case, Past]:
-        pairs = [(case, past) for case in cases if (past := self._earlier(case))]
+    def _read_past(
+        self, connection: Connection, cases: Sequence[Case], earlier: Mapping[str, Sequence[Case]]
+    ) -> dict[Case, Past]:
+        pairs = [(case, past) for case in cases if (past := _nearest(case, earlier[case.region]))]
         found = {}
         pairs.sort(key=lambda pair: (pair[1].instrument, pair[1].cycle))
         for (instrument, cycle), group in groupby(pairs, key=lambda pair: (pair[1].instrument, pair[1].cycle)):
@@ -114,11 +116,6 @@ class _Reader:
                 claims: Answers = answers[case.region].get(asked.claim_stage.id, {})
                 found[case] = Past(past, asked, claims, shares.get(case.region))
         return found
-
-    def _earlier(self, case: Case) -> Case | None:
-        """The assessment of the nearest earlier cycle; of several that year, the one with the same instrument."""
-        earlier = [one for one in self._past.get(case.region, ()) if one.cycle < case.cycle]
-        return max(earlier, key=lambda one: (one.cycle, one.instrument == case.instrument), default=None)
 
     def _shares(self, instrument: str, cycle: int, regions: Sequence[str]) -> dict[str, float]:
         """What is claimed as a share of the maximum, where both are known."""
@@ -193,6 +190,17 @@ class _Batch:
         query = select(table.c.region).where(table.c.kind == SIGNATURE, *self._mine(table))
         return frozenset(self._connection.execute(query).scalars())
 
+    def earlier(self) -> Mapping[str, Sequence[Case]]:
+        """The regions' assessments of earlier cycles."""
+        table = tables.case
+        query = select(table.c.region, table.c.instrument, table.c.cycle).where(
+            table.c.region.in_(self._regions), table.c.cycle < self._cycle
+        )
+        found: dict[str, list[Case]] = defaultdict(list)
+        for region, instrument, cycle in self._connection.execute(query):
+            found[region].append(Case(region, instrument, cycle))
+        return found
+
     def _rows(self, table: Table, names: Sequence[str]) -> Any:
         query = select(*(table.c[name] for name in names)).where(*self._mine(table)).order_by(*table.primary_key)
         return self._connection.execute(query).all()
@@ -221,8 +229,6 @@ def _plain(text: str) -> Json:
         return text
 
 
-def _earlier_cases(cases: Sequence[Case]) -> dict[str, list[Case]]:
-    found: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        found[case.region].append(case)
-    return found
+def _nearest(case: Case, earlier: Sequence[Case]) -> Case | None:
+    """The assessment of the nearest earlier cycle; of several that year, the one with the same instrument."""
+    return max(earlier, key=lambda one: (one.cycle, one.instrument == case.instrument), default=None)

@@ -168,7 +168,8 @@ def list_reports(workspace: Workspace, out: Path, outcomes: Sequence[Outcome] = 
         gathered[_place(job)].append(report)
     placed = place_cases(workspace, ((place.case, place.stage) for place in gathered))
     order = sorted(gathered, key=lambda place: (-place.cycle, place))
-    rows = [_row(workspace.regions, place, placed.get((place.case, place.stage)), gathered[place]) for place in order]
+    regions = workspace.regions
+    rows = [_row(regions, place, placed.get((place.case, place.stage)), gathered[place]) for place in order]
     instruments = {row.placed.instrument.id: row.placed.instrument for row in rows if row.placed}
     return Listing(
         tuple(row for row in rows if not row.is_wide),
