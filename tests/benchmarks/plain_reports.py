@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import warnings
 from importlib import import_module
@@ -43,11 +44,8 @@ def floor(workspace: str, out: Path, regions: list[str]) -> None:
     from kla_widgets.reporting.jobs import find_template
 
     cells = json.loads(find_template("district").read_text("utf-8"))["cells"]
-    calls = ["".join(cell["source"]).strip() for cell in cells if "".join(cell["source"]).strip().endswith("(report)")]
-    sections = [
-        getattr(import_module(f"kla_widgets.reporting.{room}"), name.removesuffix("(report)"))
-        for room, name in (one.split(".") for one in calls)
-    ]
+    calls = re.findall(r"(\w+)\.(\w+)\(report\)", "".join(line for cell in cells for line in cell["source"]))
+    sections = [getattr(import_module(f"kla_widgets.reporting.{room}"), name) for room, name in calls]
     page = Environment(autoescape=False).from_string(PAGE)
     for region in regions:
         facts = load_facts(workspace, region, CYCLE, INSTRUMENT)

@@ -21,7 +21,7 @@ import papermill
 import psutil
 import pytest
 from nbformat import NotebookNode
-from warm_notebooks import comparable, notebook
+from warm_notebooks import figures_of, notebook
 
 from kla_widgets.reporting.warm.worker import Worker
 
@@ -281,7 +281,7 @@ def test_wi003_the_report_after_it_is_that_of_a_cold_start(
     filled = papermill.execute_notebook(template, None, values, prepare_only=True)
     warm = run(poisoned["worker"], filled, tmp_path)
     assert "880,39" in nbformat.writes(warm)
-    assert _without_moment(warm) == _without_moment(cold)
+    assert figures_of(warm) == figures_of(cold)
 
 
 def test_wi004_a_template_that_breaks_python_itself_breaks_nothing_else(worker: Worker, tmp_path: Path) -> None:
@@ -332,10 +332,3 @@ def test_wi007_folder_and_environment_are_those_of_the_caller(
     monkeypatch.delenv("KLA_PROBE")
     monkeypatch.chdir("/")
     assert eval(shown(run(worker, made, Path()))) == (os.path.realpath("/"), None)
-
-
-def _without_moment(made: NotebookNode) -> dict[str, Any]:
-    """A report without the cell that says when it was made."""
-    plain = comparable(made)
-    plain["metadata"].pop("papermill")
-    return plain | {"cells": plain["cells"][:-1]}

@@ -304,6 +304,14 @@ def comparable(found: NotebookNode | Path) -> dict[str, Any]:
     return plain
 
 
+def figures_of(made: NotebookNode | Path) -> dict[str, Any]:
+    """A report as :func:`comparable`, without the minute in which it was made and what papermill notes of it."""
+    plain = comparable(made)
+    plain["metadata"].pop("papermill")
+    told: dict[str, Any] = json.loads(re.sub(r"\d\d[.:]\d\d UTC", "UTC", json.dumps(plain)))
+    return told
+
+
 def _same_names(text: str) -> str:
     text = re.sub(r"ipykernel_\d+", "ipykernel_N", text)
     text = re.sub(r"0x[0-9a-f]{6,}", "0xN", text)
