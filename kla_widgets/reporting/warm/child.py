@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import pickle
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, Listener
 
 from kla_widgets.reporting.warm.isolation import Settings
@@ -21,8 +23,8 @@ def main() -> None:
     settings: Settings = pickle.load(sys.stdin.buffer)
     connection = _connect(settings.key)
     owner = os.dup(0)
-    # Heavy modules, and only now: whoever started this process may go on.
-    from kla_widgets.reporting.warm.serving import serve
+    with _without("rfc3987_syntax"):  # heavy modules, and only now: whoever started this process may go on
+        from kla_widgets.reporting.warm.serving import serve
 
     _leave_terminal()
     serve(settings, connection, owner)
@@ -40,6 +42,21 @@ def _connect(key: bytes) -> Connection:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
     return connection
+
+
+@contextlib.contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Import without a module that is optional to another.
+
+    jsonschema takes one and a half seconds to build a grammar of international web addresses, which no notebook has to
+    match.
+    """
+    sys.modules.setdefault(module, None)  # type: ignore[arg-type]  # Python's own sign for what may not be imported
+    try:
+        yield
+    finally:
+        if sys.modules[module] is None:
+            del sys.modules[module]
 
 
 def _leave_terminal() -> None:
