@@ -151,7 +151,7 @@ class Crew:
         worker = self._idle.pop()
         task.attempts += 1
         try:
-            worker.begin(MAKE, task.order)
+            worker.begin(MAKE, task.order, trusted=task.order.trusted)
         except WorkerDied as error:  # it could not even be started
             self._idle.append(worker)
             yield from self._again(task, error, waiting)

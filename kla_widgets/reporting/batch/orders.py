@@ -22,6 +22,7 @@ from kla_widgets.language import N_, language
 from kla_widgets.regions import codes
 from kla_widgets.reporting.batch.ledger import MadeOf, is_up_to_date
 from kla_widgets.reporting.jobs import Job, Outcome
+from kla_widgets.reporting.shipped import is_shipped
 from kla_widgets.resources import templates
 
 NOT_STORED = Message(
@@ -50,6 +51,8 @@ class Order:
         Of the document.
     synthetic : bool
         Whether it is about a region that is made up.
+    trusted : bool
+        Whether the template is one of ours, as it ships.
     """
 
     job: Job
@@ -57,6 +60,7 @@ class Order:
     made_of: MadeOf
     title: str
     synthetic: bool
+    trusted: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -110,6 +114,7 @@ class _Desk:
         self._stored = {(case.region, case.cycle, case.instrument): case for case in workspace.store.cases()}
         self._instruments = workspace.library.files
         self._digests: dict[Path, str] = {}
+        self._shipped: dict[Path, bool] = {}
 
     def orders(self, jobs: Sequence[Job], force: bool) -> Iterator[Order | Outcome]:
         """Order what is not up to date; the content is read only where a look at the journal does not tell."""
@@ -131,7 +136,8 @@ class _Desk:
     def _order(self, job: Job, made_of: MadeOf) -> Order | Outcome:
         synthetic = any(self._regions.get(case.region).synthetic for case in self._concerned(job))
         try:
-            return Order(job, self._workspace.folder, made_of, self._title(job, synthetic), synthetic)
+            title = self._title(job, synthetic)
+            return Order(job, self._workspace.folder, made_of, title, synthetic, self._is_shipped(job.template))
         except KlaError as error:  # an instrument with faults
             return Outcome(job, (), error.faults)
 
@@ -191,6 +197,11 @@ class _Desk:
         if file not in self._digests:
             self._digests[file] = hashlib.sha256(file.read_bytes()).hexdigest()
         return self._digests[file]
+
+    def _is_shipped(self, template: Path) -> bool:
+        if template not in self._shipped:
+            self._shipped[template] = is_shipped(template)
+        return self._shipped[template]
 
     def _title(self, job: Job, synthetic: bool) -> str:
         """The title of the document; it says so when the data are made up."""

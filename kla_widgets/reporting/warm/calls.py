@@ -44,14 +44,18 @@ class Call:
         ``package.module:name``.
     payload : bytes
         Pickled arguments, folder and environment.
+    trusted : bool
+        Whether it runs code of this package alone, which leaves nothing behind; see
+        :mod:`kla_widgets.reporting.shipped`.
     """
 
     function: str
     payload: bytes
+    trusted: bool = False
 
     @classmethod
-    def of(cls, function: str, arguments: tuple[object, ...]) -> Call:
-        return cls(function, pickle.dumps((arguments, str(Path.cwd()), dict(os.environ))))
+    def of(cls, function: str, arguments: tuple[object, ...], trusted: bool = False) -> Call:
+        return cls(function, pickle.dumps((arguments, str(Path.cwd()), dict(os.environ))), trusted)
 
     def module(self) -> str:
         return self.function.partition(":")[0]

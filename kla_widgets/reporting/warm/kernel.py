@@ -123,8 +123,15 @@ class WarmKernel(IPythonKernel):
             self._publish_status("idle", "shell")  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
-        """Give back what the kernel took of this process."""
-        self.shell.user_ns.clear()
+        """Give back what the kernel took of this process, and keep nothing of what the cells made."""
+        history = self.shell.history_manager
+        for kept in (self.shell.user_ns, history.output_hist, history.outputs, history.exceptions):
+            kept.clear()  # IPython has one collection of outputs for all kernels of a process
+        self.shell.last_execution_result = None
+        for name in ("_", "__", "___"):
+            setattr(self.shell.displayhook, name, None)
+        for queue in (self.shown, self.replies):
+            queue.clear()
         self.shell.restore_sys_module_state()
         type(self.shell).clear_instance()
         type(self).clear_instance()

@@ -33,6 +33,8 @@ from kla_widgets.reporting.warm.noted import (
 )
 
 OURS = ("kla_widgets",)
+WRITING = ("kla_widgets.errors", "kla_widgets.files", "kla_widgets.language", "kla_widgets.reporting")
+"""Of ours, what has work to do after a template has run."""
 NEEDED = frozenset(
     [
         *("base64", "builtins", "codecs", "collections", "copy", "datetime", "decimal", "functools", "hashlib", "html"),
@@ -80,8 +82,8 @@ class Memory:
     Parameters
     ----------
     thorough : bool
-        If False, only what names are bound to in our modules and in Python's that writing files needs: enough for the
-        next steps of a process that ends after them.
+        If False, only what names are bound to in the modules that writing files needs: enough for the next steps of a
+        process that ends after them. To look at more would make a copied process copy its memory.
     """
 
     def __init__(self, thorough: bool = True) -> None:
@@ -90,6 +92,7 @@ class Memory:
         self._noted: dict[type[Kind], list[list[Any]]] = {}  # of [thing, what it held, how deep; None: not followed]
         self._first = 0
         self._modules: dict[str, ModuleType] = {}
+        self._kept: dict[str, ModuleType] = {}
         self._builtins: dict[str, Any] = {}
         self._tools: list[tuple[dict[str, Any], dict[str, Any]]] = []
         self._methods: list[tuple[object, str, Any]] = []
@@ -117,10 +120,11 @@ class Memory:
             for name, value in vars(tool).items()
             if isinstance(value, FunctionType | staticmethod)
         ]
-        for name, module in self._modules.items():
+        kept = (name for name in self._modules if self.thorough or name in NEEDED or _within(name, WRITING))
+        self._kept = {name: self._modules[name] for name in kept}
+        for name, module in self._kept.items():
             names = getattr(module, "__dict__", None)
-            noted = self.thorough or name in NEEDED or _within(name, OURS)
-            if noted and type(names) is dict and id(names) not in self._seen:
+            if type(names) is dict and id(names) not in self._seen:
                 followed = self.thorough and not _within(name, NOT_FOLLOWED)
                 self._add(Names, names, 0 if followed else None)
                 if followed:
@@ -132,11 +136,8 @@ class Memory:
         self._first = self._first or self._size()
 
     def loaded(self) -> tuple[str, ...]:
-        """Names of the modules loaded since, as far as they may stay.
-
-        Their number tells whether there are any: to look at each would make a copied process copy its memory.
-        """
-        return tuple(new_modules(self._modules)[0]) if len(sys.modules) != len(self._modules) else ()
+        """Names of the modules loaded since, as far as they may stay."""
+        return tuple(self._new()[0])
 
     def restore(self) -> None:
         """Put everything back that is another now than when it was noted."""
@@ -145,16 +146,21 @@ class Memory:
             names.update(saved)
         for tool, name, value in self._methods:
             setattr(tool, name, value)
-        stay, go = new_modules(self._modules)
+        stay, go = self._new()
         for name in go:
             sys.modules.pop(name, None)
-        sys.modules.update(self._modules)
+        sys.modules.update(self._kept)
         for changed, kind in list(self._changes()):
             kind.put_back(changed[0], changed[1])
         for name in stay:  # loaded meanwhile, and to be loaded from the start by the process that takes over
             parent, _, child = name.rpartition(".")
             if parent in sys.modules:
                 vars(sys.modules[parent])[child] = sys.modules[name]
+
+    def _new(self) -> tuple[list[str], list[str]]:
+        """The modules loaded since; in a copied process their number tells whether there are any."""
+        same = not self.thorough and len(sys.modules) == len(self._modules)
+        return ([], []) if same else new_modules(self._modules)
 
     def _size(self) -> int:
         return sum(map(len, self._noted.values()))

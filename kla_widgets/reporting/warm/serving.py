@@ -48,21 +48,22 @@ def serve(settings: Settings, connection: Connection, owner: int) -> None:
     weakref.finalize(settings, int).atexit = False  # the first one asks to be run at exit, with those of all others
     preload(settings.preload)
     _prepare(settings)
-    noted.set(Memory(thorough=False))
+    memory = Memory(thorough=False)
+    noted.set(memory)
     warm_up()
+    trusting = partial(_trusting, memory=memory)
     if settings.isolation is Isolation.FORK:
         WarmKernel.instance().shell.display_formatter.format(0)  # of the first notebook, for every copy to have
-        answer: Callable[[Call], Answer | None] = partial(_forked, connection=connection, never=settings.never)
+        apart: Callable[[Call], Answer | None] = partial(_forked, connection=connection, never=settings.never)
     else:
         threading.Thread(target=_end_with, args=(owner,), name="kla-owner", daemon=True).start()
-        noted.set(Memory())
-        answer = partial(_here, settings=settings)
+        apart = partial(_here, settings=settings, memory=Memory())
     gc.collect()
     gc.freeze()  # what is here now stays: the collector need not look at it, nor a copy of this process copy it
     while (message := _received(connection)) != STOP:
         call: Call = pickle.loads(message)
         preload([call.module()])
-        given = answer(call)
+        given = trusting(call) if call.trusted else apart(call)
         if given is None:
             break
         connection.send_bytes(pickle.dumps(given))
@@ -151,17 +152,36 @@ def _learn(answer: Answer, never: tuple[str, ...]) -> Answer:
     return replace(answer, learned=())
 
 
-def _here(call: Call, settings: Settings) -> Answer:
+def _here(call: Call, settings: Settings, memory: Memory) -> Answer:
     """Make a call in this process; what it runs puts the process back itself."""
-    before, threads = set(sys.modules), set(threading.enumerate())
+    before = set(sys.modules)
+    answer = _performed(call, memory)
+    _prepare(settings)  # again, for caches that had to be emptied
+    return replace(answer, learned=tuple(new_modules(before)[0]))
+
+
+def _trusting(call: Call, memory: Memory) -> Answer:
+    """Make a call of our own code in this process; after one that failed, the process is replaced."""
+    if memory.loaded():
+        memory.note()
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    answer = _performed(call, memory)
+    gc.set_threshold(*thresholds)
+    gc.collect()
+    return answer if answer.returned else replace(answer, leftover=("failure", *answer.leftover))
+
+
+def _performed(call: Call, memory: Memory) -> Answer:
+    threads = set(threading.enumerate())
+    token = noted.set(memory)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     returned, payload = call.perform()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _prepare(settings)  # again, for caches that had to be emptied
+    noted.reset(token)
     left = [one.name for one in threading.enumerate() if one not in threads]
-    memory = psutil.Process().memory_info()
-    peak = getattr(memory, "peak_wset", memory.rss)
-    return Answer(returned, payload, peak=peak, learned=tuple(new_modules(before)[0]), leftover=tuple(left))
+    used = psutil.Process().memory_info()
+    return Answer(returned, payload, peak=getattr(used, "peak_wset", used.rss), leftover=tuple(left))
 
 
 def _end_with(owner: int) -> None:

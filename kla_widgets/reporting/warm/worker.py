@@ -52,7 +52,7 @@ class Worker:
         self._preload = tuple(preload)
         self._prepare = prepare
         self._never: tuple[str, ...] = ()
-        self._spent = False
+        self._spent = self._used = False
         self._peak = 0
         self._connection: Connection | None = None
         self.busy = False
@@ -81,7 +81,7 @@ class Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def begin(self, function: str, *arguments: object) -> None:
+    def begin(self, function: str, *arguments: object, trusted: bool = False) -> None:
         """Start a call.
 
         Parameters
@@ -90,12 +90,17 @@ class Worker:
             ``package.module:name``.
         *arguments
             Anything that can be pickled.
+        trusted : bool
+            Whether the call runs code of this package alone: it is not kept apart by copying or searching memory, which
+            takes longer than all the rest.
         """
         assert not self.busy, "one call at a time"
-        if self._spent or not self.alive:
-            self.stop()
+        copied = self.isolation is Isolation.FORK and not trusted
+        if self._spent or (copied and self._used) or not self.alive:
+            self.stop()  # libraries that a trusted call used may have threads of their own, which no copy has
             self._start()
-        message = pickle.dumps(Call.of(function, arguments))
+        self._used = self._used or trusted
+        message = pickle.dumps(Call.of(function, arguments, trusted))
         try:
             self.connection.send_bytes(message)
         except OSError as error:
@@ -160,7 +165,7 @@ class Worker:
         return died(self._process.returncode)
 
     def _start(self) -> None:
-        self._spent = False
+        self._spent = self._used = False
         self._connection = None
         self._key = secrets.token_bytes(32)
         self._process = subprocess.Popen(

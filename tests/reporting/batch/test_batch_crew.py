@@ -36,7 +36,7 @@ class Scripted:
         self.connection, self.far_end = Pipe()
         log.append("hired")
 
-    def begin(self, function: str, told: Order) -> None:
+    def begin(self, function: str, told: Order, trusted: bool = False) -> None:
         assert function == "kla_widgets.reporting.render:make"
         region = told.job.case.region
         self.log.append(region)
