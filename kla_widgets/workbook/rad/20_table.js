@@ -8,6 +8,7 @@ function tableOptions(grid) {
     index: "id",
     columns: tableColumns(grid),
     rowHeader: { ...headColumn(grid.sheet), frozen: true },
+    autoResize: false, // see `fitted`
     maxHeight: Math.max(260, Math.min(560, window.innerHeight * 0.7)),
     rowHeight: 52,
     placeholder: grid.sheet.empty,

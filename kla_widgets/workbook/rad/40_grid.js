@@ -10,13 +10,14 @@ class Grid {
     this.drafts = new Map(); // texts that were not accepted, by row and column; they stay in their cells
     this.pressed = this.pointed = -IN_A_ROW;
     this.drawing = false;
+    this.going = ""; // the row that a button made, until it is shown
     this.held = []; // keys pressed while the table was drawn
     this.take(model.get("sheet"));
     this.drawn = new Map(this.rows().map((row) => [row.id, this.looks(row)]));
     this.build(el);
     this.columnsDrawn = JSON.stringify(this.sheet.columns);
     this.outbox = new Outbox(model, model.get("place"), LASTING, (reply, asked) => this.answered(reply, asked), (state) => this.state(state));
-    this.table = new Tabulator(this.holder, tableOptions(this));
+    this.table = fitted(new Tabulator(this.holder, tableOptions(this)));
     this.table.on("cellEdited", (cell) => this.edited(cell));
     this.table.on("rangeChanged", () => this.describe());
     this.table.on("tableBuilt", () => {
@@ -169,20 +170,12 @@ class Grid {
   answered(reply, asked) {
     if (asked?.type === "change" && (reply.type === "refused" || reply.type === "conflict"))
       for (const one of asked.changes) this.drafts.set(`${one.id} ${one.field}`, { ...one, message: reply.message });
+    this.going = reply.go || this.going;
     if (reply.lines) this.renew(reply);
-    if (reply.type === "saved") {
-      this.state("saved_at", { at: reply.at });
-      this.notice.tell(reply.message);
-      if (reply.go) this.goTo(reply.go);
-    }
-    if (reply.type === "refused") {
-      this.state("");
-      this.notice.tell(reply.message);
-    }
-    if (reply.type === "conflict") {
-      this.state("");
-      this.ask(reply.message, asked.changes ?? []);
-    }
+    if (reply.type === "saved") this.state("saved_at", { at: reply.at });
+    if (reply.type === "refused" || reply.type === "conflict") this.state("");
+    if (reply.type === "saved" || reply.type === "refused") this.notice.tell(reply.message);
+    if (reply.type === "conflict") this.ask(reply.message, asked.changes ?? []);
   }
 
   /* Other contents, with the cursor where it was; an opened cell stays open, and what is as before stays untouched. */
@@ -194,26 +187,40 @@ class Grid {
     const rows = this.rows();
     const same = this.table.getData().map((row) => row.id).join() === rows.map((row) => row.id).join();
     const other = rows.filter((row) => this.drawn.get(row.id) !== this.looks(row));
-    if ((same && columns === this.columnsDrawn && !other.length) || this.waits()) return;
+    const asBefore = same && columns === this.columnsDrawn && !other.length;
+    if (asBefore) this.arrive();
+    if (asBefore || this.waits()) return;
     this.drawing = true;
     try {
       await this.draw(columns, rows, same, other);
     } finally {
       this.drawing = false;
+      this.arrive();
       this.release();
       if (this.open()) this.waits(); // and what could not be drawn is drawn later
     }
+  }
+
+  /* Go to the row that a button made, once it is shown; whoever has opened a cell since stays there. */
+  arrive() {
+    if (this.going && !this.open()) goTo(this.table, this.going, this.sheet.columns.find((one) => one.editable)?.key);
+    this.going = "";
   }
 
   async draw(columns, rows, same, other) {
     const at = this.first();
     const [id, field] = at ? [at.getData().id, at.getField()] : [];
     const began = performance.now();
-    if (columns !== this.columnsDrawn) this.table.setColumns(tableColumns(this));
+    const otherColumns = columns !== this.columnsDrawn;
     this.columnsDrawn = columns;
-    if (!same) await this.table.replaceData(rows);
-    else if (other.length) await this.table.updateData(other);
-    if (!same && id && this.lines.has(id) && this.pointed < began) this.goTo(id, field, false);
+    if (!same || otherColumns) {
+      await inPlace(this.table, id, async () => {
+        if (otherColumns) this.table.setColumns(tableColumns(this));
+        if (!same) await this.table.replaceData(rows);
+      });
+      if (this.lines.has(id) && this.pointed < began) point(this.table, id, field);
+    }
+    if (same && other.length) await this.table.updateData(other);
     if (this.open()) return; // somebody was quicker than the table; what was not drawn is drawn later
     for (const row of other) {
       this.table.getRow(row.id)?.reformat();
@@ -236,18 +243,10 @@ class Grid {
      several that must all meet the same cell. */
   waits() {
     const busy = this.drawing || this.open() || performance.now() - this.pressed < IN_A_ROW;
+    if (this.open()) this.going = "";
     clearTimeout(this.later);
     if (busy) this.later = setTimeout(() => this.renew(this.sheet), IN_A_ROW);
     return busy;
-  }
-
-  goTo(id, field = this.sheet.columns.find((one) => one.editable)?.key, focus = true) {
-    const row = this.table.getRow(id);
-    const cell = row && row.getCell(field);
-    if (!cell) return;
-    row.scrollTo("nearest", false).catch(() => {});
-    this.table.getRanges()[0]?.setBounds(cell, cell);
-    if (focus) this.table.rowManager.element.focus();
   }
 
   list() {
