@@ -67,5 +67,5 @@ def check(
         writers = {"table": check_table, "json": check_json, "csv": check_csv}
         print(writers[format](checked, t))
     errors = sum(one.severity is Severity.ERROR for one in found)
-    say(t("{count} findings, {errors} of them errors.", count=len(found), errors=errors))
+    say(t("Findings: {count}, errors among them: {errors}.", count=len(found), errors=errors))
     raise typer.Exit(SOME_FAILED if errors else OK)

@@ -138,7 +138,7 @@ class Answer:
 def _way(instrument: Instrument, question: str, t: Language) -> Figure:
     """The question with the way to its page."""
     title = f"{question} {part_name(instrument, question, t)}"
-    for cluster in instrument.clusters:
-        if any(one.id == question for indicator in cluster.indicators for one in indicator.questions):
-            return Figure(anchor(Link(page_of(instrument, cluster.id).file, title)), title)
-    return Figure(escape(title), title)
+    cluster = instrument.parents.get(instrument.parents.get(question, ""))
+    if cluster is None:
+        return Figure(escape(title), title)
+    return Figure(anchor(Link(page_of(instrument, cluster).file, title)), title)

@@ -24,7 +24,7 @@ def consistency(workspace: Workspace, case: Case, t: Language) -> Figure:
     if not found:
         return section(title, paragraph(t("The checks found nothing.")), anchor="pemeriksaan")
     errors = sum(one.severity is Severity.ERROR for one in found)
-    words = t("{count} findings, {errors} of them errors.", count=len(found), errors=errors)
+    words = t("Findings: {count}, errors among them: {errors}.", count=len(found), errors=errors)
     columns = [
         Column("severity", t("Severity")),
         Column("what", t("Finding"), width="40%"),

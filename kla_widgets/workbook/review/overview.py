@@ -65,7 +65,7 @@ def missing(seen: Reading, t: Language) -> list[str]:
     if disputed := len(seen.disputed):
         found.append(t("of these, {count} on which the evaluators differ", count=disputed))
     if open_ := sum(one.replied_at is None for one in desk.requests.values()):
-        found.append(t("{count} requests for completion without an answer", count=open_))
+        found.append(t("Requests for completion without an answer: {count}", count=open_))
     return found
 
 

@@ -156,12 +156,12 @@ class ReviewSession:
 
     def _ask(self, message: Message) -> str:
         asked = ask(self.workspace, self.case, self.stage, self.author, _moment(message))
-        return self.t("{count} completions are asked for.", count=len(asked))
+        return self.t("Completion is asked for: {count}.", count=len(asked))
 
     def _extend(self, message: Message) -> str:
         deadline = _moment(message) or self.workspace.store.now()
         changed = extend(self.workspace, self.case, self.stage, deadline, self.author)
-        return self.t("{count} requests have the new deadline.", count=len(changed))
+        return self.t("Requests with the new deadline: {count}.", count=len(changed))
 
     def _sign(self, message: Message) -> str:
         signed = sign(self.workspace, self.case, str(message["stage"]), self.author)

@@ -60,7 +60,7 @@ WORDS: Mapping[str, str] = {
     "ask_title": N_("Ask the district for completion"),
     "deadline": N_("Deadline"),
     "deadline_help": N_("Empty: until this stage is signed."),
-    "ask_yes": N_("Ask for {count} completions"),
+    "ask_yes": N_("Ask for completion ({count})"),
     "extend": N_("Another deadline"),
     "extend_title": N_("Another deadline for what is not answered yet"),
     "extend_yes": N_("Set the deadline"),

@@ -12,7 +12,8 @@ from kla_widgets.exchange.demo import build_demo
 from kla_widgets.exchange.whole.export import export_whole
 from kla_widgets.exchange.whole.importing import import_whole
 from kla_widgets.planning.keeping import read_plan
-from kla_widgets.reporting.rad_making import Wish, make_rad, store_rad, tell_progress
+from kla_widgets.reporting.rad_asking import Wish
+from kla_widgets.reporting.rad_making import make_rad, store_rad, tell_progress
 
 TRAINING = Case("00.01", "kla-2024", 2024)
 
