@@ -62,7 +62,7 @@ search()
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """Districts of two provinces; what one of them noted bears a mark, and so does its name."""
+    """Three districts; what one of them noted bears a mark, and so does its author."""
     opened = build_synthetic(tmp_path_factory.mktemp("trusted") / "workspace", 3)
     instrument = opened.library.get(MARKED.instrument)
     stage = instrument.claim_stage.id
