@@ -248,7 +248,7 @@ def poisoned(worker: Worker, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     """A worker with the state that it had before it ran the poison, and with its number."""
     folder = tmp_path_factory.mktemp("poison")
     loads = [line for line in POISON.splitlines() if line.startswith(("import ", "from "))]
-    run(worker, notebook("\n".join([*loads, "import encodings.ascii"]), STATE), folder)
+    run(worker, notebook("\n".join([*loads, "import encodings.ascii, pkgutil"]), STATE), folder)
     run(worker, notebook(STATE), folder)  # in the process that has all that loaded from the start
     before = state(run(worker, notebook(STATE), folder))
     pid = worker.pid

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from kla_widgets.assessment.records import Case, Evidence, SavedAnswer
 from kla_widgets.assessment.workspace import open_workspace
@@ -27,6 +28,7 @@ from kla_widgets.workbook.workshop.folders import Face
 from kla_widgets.workbook.workshop.server import Server
 
 PATIENCE = 60_000  # milliseconds; a shared machine may be slow
+SETTLED = 5_000  # milliseconds
 REGION, CYCLE = "18.72", 2024
 INSTRUMENT = shipped_library().for_cycle(CYCLE)
 HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
@@ -144,6 +146,9 @@ def form(page: Page) -> Locator:
     root = page.locator(".kf-root")
     root.wait_for(timeout=PATIENCE)
     expect(root.locator(".kf-saved")).to_have_text(word("all_saved"), timeout=PATIENCE)
+    if page.locator(".jp-NotebookPanel").count():  # JupyterLab takes the focus once more when its page is complete
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function("document.activeElement.closest('.jp-NotebookPanel')", timeout=SETTLED)
     return root
 
 
