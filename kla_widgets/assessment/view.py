@@ -16,6 +16,7 @@ from kla_widgets.assessment.records import (
     Case,
     Entry,
     Evidence,
+    Json,
     Member,
     Reported,
     SavedAnswer,
@@ -83,7 +84,7 @@ class View:
         return {
             row["question"]: SavedAnswer(
                 row["question"],
-                None if row["value"] is None else json.loads(row["value"]),
+                None if row["value"] is None else stored_value(row["value"]),
                 row["note"],
                 row["source"],
                 row["author"],
@@ -191,6 +192,14 @@ class View:
     def _rows(self, query: Select[Any]) -> list[Any]:
         with reading(self._source) as connection:
             return list(connection.execute(query).mappings())
+
+
+def stored_value(text: str) -> Json:
+    """A stored value; the text itself where somebody wrote by hand what is no JSON, so that it is told."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def key_of(case: Case) -> dict[str, Any]:

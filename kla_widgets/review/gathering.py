@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, Table, func, select
 
 from kla_widgets.assessment import tables
 from kla_widgets.assessment.journal import moment
-from kla_widgets.assessment.records import Answer, Case, Evidence, Json, Statement, StatementKind
+from kla_widgets.assessment.records import Answer, Case, Evidence, Statement, StatementKind
 from kla_widgets.assessment.signing import SIGNATURE, Signed, signatures
+from kla_widgets.assessment.view import stored_value
 from kla_widgets.assessment.workspace import Workspace
 from kla_widgets.regions import shipped_regions
 from kla_widgets.results import score_regions
@@ -122,10 +122,7 @@ class _Reader:
         asked = self._workspace.library.get(instrument)
         if not regions or not asked.max:
             return {}
-        try:
-            claimed = score_regions(self._workspace, asked, cycle, regions, asked.claim_stage.id).total.claimed[:, 0]
-        except ValueError:  # an answer written by hand is no JSON; it is told as such
-            return {}
+        claimed = score_regions(self._workspace, asked, cycle, regions, asked.claim_stage.id).total.claimed[:, 0]
         return {
             region: points / asked.max
             for region, points in zip(regions, claimed.tolist(), strict=True)
@@ -144,8 +141,8 @@ class _Batch:
         found: dict[str, Stages] = defaultdict(lambda: defaultdict(dict))
         names = ("region", "stage", "question", "value", "note", "source")
         for region, stage, question, value, note, source in self._rows(tables.answer, names):
-            plain = None if value is None else _plain(value)
-            found[region][stage][question] = Answer(question, plain, note, source)
+            given = None if value is None else stored_value(value)
+            found[region][stage][question] = Answer(question, given, note, source)
         return found
 
     def evidence(self) -> Mapping[str, list[Evidence]]:
@@ -175,7 +172,7 @@ class _Batch:
     def assigned(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
         found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for region, question, agencies in self._rows(tables.assignment, ("region", "question", "agencies")):
-            found[region][question] = tuple(map(str, _plain(agencies)))
+            found[region][question] = tuple(map(str, stored_value(agencies)))
         return found
 
     def plan(self) -> dict[str, int]:
@@ -219,14 +216,6 @@ def _signed(connection: Connection, case: Case) -> tuple[Signed, ...]:
         return tuple(signatures(connection, case).values())
     except (AttributeError, KeyError, TypeError, ValueError):
         return ()
-
-
-def _plain(text: str) -> Json:
-    """A stored answer; the text itself where somebody wrote by hand what is no JSON, so that it is told."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def _nearest(case: Case, earlier: Sequence[Case]) -> Case | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import repeat
 
 import numpy as np
@@ -38,7 +39,7 @@ def credits(questions: Sequence[Question], regions: Sequence[str], answers: pd.D
     if not len(rows):
         return found
     codes, texts = pd.factorize(answers["value"].to_numpy(object)[kept])
-    values = json.loads(f"[{','.join(texts)}]")
+    values = _values(texts.tolist())
     pairs, different = pd.factorize(columns * len(texts) + codes)
     earned = np.fromiter(
         (_credit(questions[pair // len(texts)], values[pair % len(texts)]) for pair in different.tolist()),
@@ -100,6 +101,22 @@ def reported(targets: Sequence[str], regions: Sequence[str], points: pd.DataFram
     rows, columns, kept = _places(regions, targets, points, "target")
     found[rows, columns] = points["points"].to_numpy(float)[kept]
     return found
+
+
+def _values(texts: Sequence[str]) -> list[object]:
+    """The values of JSON texts, read at once; the text itself where somebody wrote by hand what is no JSON."""
+    with suppress(ValueError):
+        values = json.loads(f"[{','.join(texts)}]")
+        if len(values) == len(texts):
+            return list(values)
+    return [_value(text) for text in texts]
+
+
+def _value(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _credit(question: Question, value: object) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kla_widgets.assessment import tables
 from kla_widgets.assessment.records import Answer, Case, Reported
 from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.errors import KlaError
@@ -87,3 +88,28 @@ def test_a_stage_that_the_instrument_does_not_have_is_told(workspace: Workspace)
 def test_regions_without_anything_stored_are_scored_as_missing(workspace: Workspace) -> None:
     scores = score_regions(workspace, workspace.library.get("kla-2024"), 2024, ["32.73", "32.74"])
     assert [scores.of(region).total.claimed for region in scores.regions] == [880.39, None]
+
+
+@pytest.mark.parametrize("texts", [["bukan json"], ["1,2"], ["1,2", "[3", "4]"], ["[1", "2]"], ["NaN"], [""]])
+def test_an_answer_that_somebody_made_no_json_by_hand_changes_no_other_score(
+    empty: Workspace, texts: list[str]
+) -> None:
+    instrument = empty.library.get("kla-2024")
+    other = Case("32.71", "kla-2024", 2024)
+    asked = ("I1.1", "I1.2a", "I1.2b", "I1.2c")
+    for case in (BANDUNG, other):
+        given = [Answer(question, "perda", "", "") for question in asked]
+        empty.store.save_answers(case, "mandiri", given, instrument, "test")
+    alone = score_case(empty, other)
+    for question, text in zip(asked, texts, strict=False):
+        with empty.store.transaction() as connection:
+            damaged = tables.answer.update().where(
+                tables.answer.c.region == "32.73", tables.answer.c.question == question
+            )
+            connection.execute(damaged.values(value=text))
+    scores = score_regions(empty, instrument, 2024, ["32.73", "32.71"])
+    assert scores.of("32.71").parts == alone.parts
+    damaged_parts = scores.of("32.73").parts
+    assert [damaged_parts[question].claimed for question in asked[: len(texts)]] == [None] * len(texts)
+    assert damaged_parts["I1.2c"].claimed == alone.parts["I1.2c"].claimed
+    assert len(empty.store.answers(BANDUNG, "mandiri")) == len(asked)  # and its page opens
