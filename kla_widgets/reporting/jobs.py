@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kla_widgets.assessment.records import Case
 from kla_widgets.errors import Fault, KlaError, Message, fail
@@ -133,6 +133,13 @@ class Outcome:
     attempts: int = 1
     memory: int = 0
     written: tuple[Written, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def failed(cls, job: Job, faults: Sequence[Fault], seconds: float = 0.0, attempts: int = 1) -> Self:
+        """What could not be made; faults that do not tell their place and region are given those of the job."""
+        place, region = str(job.folder / job.name), job.case.region
+        told = tuple(Fault(one.message, one.where or place, one.path or region, **one.values) for one in faults)
+        return cls(job, (), told, seconds=seconds, attempts=attempts)
 
 
 @dataclass(frozen=True)

@@ -179,12 +179,11 @@ def _outcome(future: Any, order: Order) -> Outcome:
     from distributed import KilledWorker
 
     job = order.job
-    place = str(job.folder / job.name)
     try:
         made: Outcome = future.result()
     except KilledWorker:
-        return Outcome(job, (), (Fault(LOST, place, job.case.region),))
+        return Outcome.failed(job, [Fault(LOST)])
     except Exception as error:  # whatever happened on the way, the others are made
         reason = f"{type(error).__name__}: {error}"
-        return Outcome(job, (), (Fault(UNEXPECTED, place, job.case.region, reason=reason),))
+        return Outcome.failed(job, [Fault(UNEXPECTED, reason=reason)])
     return replace(made, job=job, files=job.files if made.files else ())

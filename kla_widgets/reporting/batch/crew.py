@@ -82,11 +82,7 @@ class _Task:
         return self.failed_by(KlaError(Fault(message, "", "", **values)))
 
     def failed_by(self, error: KlaError) -> Outcome:
-        """What became of it, with the place where that is not told."""
-        job = self.order.job
-        place, region = str(job.folder / job.name), job.case.region
-        faults = tuple(Fault(one.message, one.where or place, one.path or region, **one.values) for one in error.faults)
-        return Outcome(job, (), faults, seconds=self.seconds, attempts=self.attempts)
+        return Outcome.failed(self.order.job, error.faults, self.seconds, self.attempts)
 
 
 class Crew:

@@ -125,7 +125,7 @@ class _Desk:
         contents = self._contents(stale)
         for job, made_of in drafts:
             if isinstance(made_of, KlaError):
-                yield Outcome(job, (), made_of.faults)
+                yield Outcome.failed(job, made_of.faults)
                 continue
             whole = replace(made_of, content=contents.get(job, ""))
             if job not in contents or (not force and is_up_to_date(job, whole)):
@@ -139,7 +139,7 @@ class _Desk:
             title = self._title(job, synthetic)
             return Order(job, self._workspace.folder, made_of, title, synthetic, self._is_shipped(job.template))
         except KlaError as error:  # an instrument with faults
-            return Outcome(job, (), error.faults)
+            return Outcome.failed(job, error.faults)
 
     def _made_of(self, job: Job) -> MadeOf | KlaError:
         try:

@@ -171,6 +171,8 @@ def test_an_instrument_that_is_gone_and_notes_without_end_stop_nobody(small: Wor
     batch, _ = run(small, [gone, job(template, "00.01", out)], out)
     states = {outcome.job.case.region: [fault.code for fault in outcome.faults] for outcome in batch.outcomes}
     assert states == {"18.01": ["INS-030"], "00.01": []}
+    (fault,) = next(outcome.faults for outcome in batch.outcomes if outcome.faults)
+    assert (fault.where, fault.path) == (str(gone.folder / gone.name), "18.01")
     assert "100000" in job(template, "00.01", out).files[0].read_text("utf-8")
 
 
