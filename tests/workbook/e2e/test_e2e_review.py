@@ -189,7 +189,7 @@ def go_to(page: Page, stage: str) -> None:
 def ask(page: Page) -> None:
     press(page, word("ask", count="@").split("@")[0].strip())
     press(page, word("ask_yes", count=1), page.get_by_role("dialog"))
-    told(page, t("{count} completions are asked for.", count=1))
+    told(page, t("Completion is asked for: {count}.", count=1))
 
 
 def answer(room: Room, question: str, text: str) -> None:
