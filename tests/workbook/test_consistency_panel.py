@@ -13,7 +13,7 @@ def test_every_finding_is_counted_and_errors_come_first(demo: Workspace) -> None
     case, t = Case("00.01", "kla-2024", 2024), language("en")
     found = list(check_cases(demo, [case], choose(thorough=False)))
     figure = consistency(demo, case, t)
-    assert f"{len(found)} findings" in figure.text
+    assert f"Findings: {len(found)}," in figure.text
     lines = [line for block in figure.content if hasattr(block, "lines") for line in block.lines]
     severities = [line.words[0] for line in lines]
     assert severities == sorted(severities)  # error, then warning
