@@ -19,6 +19,7 @@ from kla_widgets.assessment.journal import Signature, moment, put
 from kla_widgets.assessment.people import Action, require
 from kla_widgets.assessment.records import Answer, Case, Evidence, SavedAnswer
 from kla_widgets.assessment.store import Store, canonical
+from kla_widgets.assessment.view import saved_answer
 from kla_widgets.errors import Fault, KlaError
 from kla_widgets.instrument.models import Instrument
 
@@ -96,7 +97,7 @@ def save_changes(store: Store, changes: Sequence[Change], instrument: Instrument
         put(connection, tables.evidence_file, list(files.values()), by)
         rows: dict[Any, list[dict[str, Any]]] = {
             tables.item: [
-                _key(change.case) | {"kind": item.kind, "id": item.id, "content": text}
+                tables.key_of(change.case) | {"kind": item.kind, "id": item.id, "content": text}
                 for change, of_change in zip(changes, texts, strict=True)
                 for item, text in zip(change.items, of_change, strict=True)
             ],
@@ -147,7 +148,7 @@ def _new_cases(connection: Connection, changes: Sequence[Change]) -> Iterable[di
     known = set(connection.execute(query).scalars())
     for case in dict.fromkeys(change.case for change in changes):
         if case.region not in known:
-            yield _key(case) | {"note_id": "", "note_en": ""}
+            yield tables.key_of(case) | {"note_id": "", "note_en": ""}
 
 
 def _items(
@@ -172,29 +173,14 @@ def _answers(
     table = tables.answer
     query = select(table).where(table.c.instrument == instrument, table.c.cycle == cycle, table.c.stage == stage)
     query = query.where(table.c.region.in_(sorted(set(regions))))
-    return {
-        (row["region"], row["question"]): SavedAnswer(
-            row["question"],
-            None if row["value"] is None else json.loads(row["value"]),
-            row["note"],
-            row["source"],
-            row["author"],
-            moment(row["at"]),
-            row["revision"],
-        )
-        for row in connection.execute(query).mappings()
-    }
+    return {(row["region"], row["question"]): saved_answer(row) for row in connection.execute(query).mappings()}
 
 
 def _answer_row(change: Change, answer: Answer) -> dict[str, Any]:
     row = {"stage": change.stage, "question": answer.question, "value": canonical(answer.value)}
-    return _key(change.case) | row | {"note": answer.note, "source": answer.source}
+    return tables.key_of(change.case) | row | {"note": answer.note, "source": answer.source}
 
 
 def _evidence_row(case: Case, one: Evidence) -> dict[str, Any]:
     names = ("question", "kind", "sha256", "name", "media_type", "caption", "year")
-    return _key(case) | {name: getattr(one, name) for name in names}
-
-
-def _key(case: Case) -> dict[str, Any]:
-    return {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
+    return tables.key_of(case) | {name: getattr(one, name) for name in names}

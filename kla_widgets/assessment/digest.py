@@ -13,16 +13,6 @@ from kla_widgets.assessment import tables
 from kla_widgets.assessment.records import Case
 from kla_widgets.assessment.store import Store
 
-_OF_A_CASE = (
-    tables.case,
-    tables.answer,
-    tables.reported,
-    tables.statement,
-    tables.assignment,
-    tables.member,
-    tables.item,
-    tables.evidence,  # names its files by their content, so the table of files adds nothing
-)
 _LEFT_OUT = ("region", "instrument", "cycle", "author", "at", "revision")
 """The key of the case, and who changed it when: the same content is the same state."""
 
@@ -44,7 +34,7 @@ def case_digests(store: Store, cycle: int, regions: Collection[str] | None = Non
     """
     digests: dict[Case, hashlib._Hash] = {}
     with store.reading() as connection:
-        for table in _OF_A_CASE:
+        for table in tables.OF_CASE:  # evidence names its files by their content: their table adds nothing
             rows = connection.execute(_content(table, cycle, regions))
             for (region, instrument), lines in groupby(rows, key=lambda row: (row[0], row[1])):
                 digest = digests.setdefault(Case(region, instrument, cycle), hashlib.sha256())

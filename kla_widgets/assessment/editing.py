@@ -20,6 +20,7 @@ from kla_widgets.assessment.records import Case, Entry, Json
 from kla_widgets.assessment.store import Store, canonical
 from kla_widgets.errors import Message, fail
 from kla_widgets.instrument.models import Instrument
+from kla_widgets.instrument.values import read_value
 from kla_widgets.language import N_
 
 Field = Literal["value", "note", "agencies"]
@@ -166,7 +167,7 @@ def _check(edit: Edit, instrument: Instrument) -> None:
 
 
 def _apply(connection: Connection, case: Case, stage: str, edit: Edit, before: Held, by: Signature) -> None:
-    key: dict[str, Any] = {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
+    key = tables.key_of(case)
     if edit.field == "agencies":
         row = key | {"question": edit.question, "agencies": canonical(list(edit.value))}
         put(connection, tables.assignment, [row], by)
@@ -181,13 +182,7 @@ def held_in(connection: Connection, case: Case, stage: str, questions: Collectio
     """What :func:`held` tells, within a transaction."""
 
     def rows(table: Any, *more: Any) -> Sequence[Any]:
-        where = [
-            table.c.region == case.region,
-            table.c.instrument == case.instrument,
-            table.c.cycle == case.cycle,
-            table.c.question.in_(questions),
-            *more,
-        ]
+        where = [*tables.of_case(table, case), table.c.question.in_(questions), *more]
         return list(connection.execute(select(table).where(*where)).mappings())
 
     answers = {row["question"]: row for row in rows(tables.answer, tables.answer.c.stage == stage)}
@@ -197,7 +192,7 @@ def held_in(connection: Connection, case: Case, stage: str, questions: Collectio
         answer, assignment = answers.get(name), assigned.get(name)
         newest = max((row for row in (answer, assignment) if row), key=lambda row: str(row["at"]))
         found[name] = Held(
-            value=None if answer is None or answer["value"] is None else json.loads(answer["value"]),
+            value=None if answer is None or answer["value"] is None else read_value(answer["value"]),
             note=answer["note"] if answer else "",
             agencies=tuple(json.loads(assignment["agencies"])) if assignment else None,
             revision=(answer["revision"] if answer else 0) + (assignment["revision"] if assignment else 0),

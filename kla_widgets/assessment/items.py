@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -94,7 +93,8 @@ def put_items(connection: Connection, case: Case, items: Sequence[Item], by: Sig
     before = {kind: items_in(connection, case, kind) for kind in {one.kind for one in items}}
     _refuse_changed([(one, before[one.kind].get(one.id)) for one in items])
     rows = [
-        _key(case) | {"kind": one.kind, "id": one.id, "content": text} for one, text in zip(items, texts, strict=True)
+        tables.key_of(case) | {"kind": one.kind, "id": one.id, "content": text}
+        for one, text in zip(items, texts, strict=True)
     ]
     put(connection, tables.item, rows, by)
     after = {kind: items_in(connection, case, kind) for kind in before}
@@ -119,7 +119,9 @@ def remove_items(connection: Connection, case: Case, items: Iterable[Item], by: 
     before = {kind: items_in(connection, case, kind) for kind in {one.kind for one in wanted}}
     there = [(one, before[one.kind].get(one.id)) for one in wanted]
     _refuse_changed([(one, found) for one, found in there if found])
-    return sum(remove(connection, tables.item, _key(case) | {"kind": one.kind, "id": one.id}, by) for one in wanted)
+    return sum(
+        remove(connection, tables.item, tables.key_of(case) | {"kind": one.kind, "id": one.id}, by) for one in wanted
+    )
 
 
 def item_history(store: Store, case: Case, kind: str, id: str) -> tuple[Entry, ...]:
@@ -153,7 +155,7 @@ def _refuse_changed(pairs: Sequence[tuple[Item, Item | None]]) -> None:
 
 def items_in(connection: Connection, case: Case, kind: str) -> dict[str, Item]:
     """What :func:`read_items` tells, by id, within a transaction."""
-    where = [tables.item.c[name] == value for name, value in (_key(case) | {"kind": kind}).items()]
+    where = [*tables.of_case(tables.item, case), tables.item.c.kind == kind]
     query = select(tables.item).where(*where).order_by(tables.item.c.id)
     return {
         row["id"]: Item(
@@ -161,7 +163,3 @@ def items_in(connection: Connection, case: Case, kind: str) -> dict[str, Item]:
         )
         for row in connection.execute(query).mappings()
     }
-
-
-def _key(case: Case) -> dict[str, Any]:
-    return {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from kla_widgets.assessment.journal import moment
 from kla_widgets.assessment.records import Case, Json
 from kla_widgets.assessment.store import Store
 from kla_widgets.instrument.models import Instrument
+from kla_widgets.instrument.values import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ class Orphan:
 def find_orphans(store: Store, case: Case, instrument: Instrument) -> tuple[Orphan, ...]:
     """The orphans of a case, by question and stage; emptied answers are none."""
     table = tables.answer
-    query = select(table).where(
-        table.c.region == case.region, table.c.instrument == case.instrument, table.c.cycle == case.cycle
-    )
+    query = select(table).where(*tables.of_case(table, case))
     with store.reading() as connection:
         rows = [row for row in connection.execute(query).mappings() if row["question"] not in instrument.question]
     attached = [one for one in store.evidence(case) if one.question not in instrument.question]
@@ -57,7 +55,7 @@ def find_orphans(store: Store, case: Case, instrument: Instrument) -> tuple[Orph
         Orphan(
             question=row["question"],
             stage=row["stage"],
-            value=None if row["value"] is None else json.loads(row["value"]),
+            value=None if row["value"] is None else read_value(row["value"]),
             note=row["note"],
             author=row["author"],
             at=moment(row["at"]),

@@ -116,9 +116,7 @@ def people_in(connection: Connection, case: Case) -> tuple[Person, ...]:
     """The people of a case, by name."""
     item = tables.item
     query = select(item.c.content).where(
-        item.c.region == case.region,
-        item.c.instrument == case.instrument,
-        item.c.cycle == case.cycle,
+        *tables.of_case(item, case),
         item.c.kind == PERSON,
     )
     rows = map(json.loads, connection.execute(query).scalars())

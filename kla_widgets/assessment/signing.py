@@ -160,9 +160,7 @@ def _of(identifier: str) -> str:
 def _contents(connection: Connection, case: Case, kind: str) -> Sequence[tuple[str, str]]:
     item = tables.item
     query = select(item.c.id, item.c.content).where(
-        item.c.region == case.region,
-        item.c.instrument == case.instrument,
-        item.c.cycle == case.cycle,
+        *tables.of_case(item, case),
         item.c.kind == kind,
     )
     return [(row.id, row.content) for row in connection.execute(query)]

@@ -19,7 +19,7 @@ from kla_widgets.assessment.database import open_database, reading, writing
 from kla_widgets.assessment.journal import Signature, put, remove
 from kla_widgets.assessment.people import Action, require
 from kla_widgets.assessment.records import Answer, Case, Evidence, Json, Reported, Statement
-from kla_widgets.assessment.view import View, key_of, of_case
+from kla_widgets.assessment.view import View
 from kla_widgets.errors import Fault, KlaError
 from kla_widgets.instrument.base import Text
 from kla_widgets.instrument.models import Instrument, Stage
@@ -55,7 +55,7 @@ class Store(View):
 
     def add_case(self, case: Case, note: Text | None, author: str) -> None:
         """Make an assessment known, with a note on the status of its numbers; without one, an earlier note stays."""
-        row = key_of(case) | {"note_id": note.id if note else "", "note_en": note.en if note else ""}
+        row = tables.key_of(case) | {"note_id": note.id if note else "", "note_en": note.en if note else ""}
         with writing(self._engine) as connection:
             if note or not _known(connection, case):
                 put(connection, tables.case, [row], self._signed(author, ""))
@@ -79,7 +79,7 @@ class Store(View):
         _refuse(answer_faults(case, stage, answers, instrument))
         self._require(case, author, Action.ANSWER, instrument.stage[stage])
         rows = [
-            key_of(case)
+            tables.key_of(case)
             | {
                 "stage": stage,
                 "question": one.question,
@@ -104,7 +104,7 @@ class Store(View):
         _refuse(points_faults(case, stage, points, instrument))
         self._require(case, author, Action.ANSWER, instrument.stage[stage])
         rows = [
-            key_of(case)
+            tables.key_of(case)
             | {"stage": stage, "target": one.target, "points": one.points, "source": one.source, "note": one.note}
             for one in points
         ]
@@ -114,7 +114,7 @@ class Store(View):
         """Store what sources say about the region of a case."""
         _refuse(statement_faults(case, statements, instrument))
         rows = [
-            key_of(case)
+            tables.key_of(case)
             | {
                 "id": one.id,
                 "place": one.place,
@@ -133,7 +133,7 @@ class Store(View):
         self._require(case, author, Action.EVIDENCE)
         files = {one.sha256: {"sha256": one.sha256, "size": one.size} for one in evidence}
         rows = [
-            key_of(case)
+            tables.key_of(case)
             | {
                 "question": one.question,
                 "kind": one.kind,
@@ -149,7 +149,7 @@ class Store(View):
 
     def detach(self, case: Case, question: str, kind: str, sha256: str, author: str, reason: str = "") -> bool:
         """Take a file away from a question; the file itself stays in the folder."""
-        key = key_of(case) | {"question": question, "kind": kind, "sha256": sha256}
+        key = tables.key_of(case) | {"question": question, "kind": kind, "sha256": sha256}
         with writing(self._engine) as connection:
             require(connection, case, author, Action.EVIDENCE)
             return remove(connection, tables.evidence, key, self._signed(author, reason))
@@ -160,7 +160,7 @@ class Store(View):
         by = self._signed(author, reason)
         with writing(self._engine) as connection:
             if not _known(connection, case):
-                put(connection, tables.case, [key_of(case) | {"note_id": "", "note_en": ""}], by)
+                put(connection, tables.case, [tables.key_of(case) | {"note_id": "", "note_en": ""}], by)
             yield connection, by
 
     @contextmanager
@@ -206,7 +206,7 @@ class Store(View):
         by = self._signed(author, reason)
         with writing(self._engine) as connection:
             if not _known(connection, case):
-                put(connection, tables.case, [key_of(case) | {"note_id": "", "note_en": ""}], by)
+                put(connection, tables.case, [tables.key_of(case) | {"note_id": "", "note_en": ""}], by)
             if first:
                 put(connection, *first, by)
             return put(connection, table, rows, by)
@@ -227,7 +227,9 @@ def canonical(value: Json) -> str | None:
 
 
 def _known(connection: Connection, case: Case) -> bool:
-    return connection.execute(select(tables.case.c.region).where(*of_case(tables.case, case))).first() is not None
+    return (
+        connection.execute(select(tables.case.c.region).where(*tables.of_case(tables.case, case))).first() is not None
+    )
 
 
 def _refuse(faults: Sequence[Fault]) -> None:

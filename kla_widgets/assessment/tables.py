@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+
+from kla_widgets.assessment.records import Case
 
 metadata = MetaData(
     naming_convention={
@@ -181,3 +186,18 @@ journal = Table(
     Index("ix_journal_region", "region"),
     sqlite_autoincrement=True,
 )
+
+OF_CASE: tuple[Table, ...] = (case, answer, reported, statement, assignment, member, item, evidence)
+"""What belongs to one assessment: every row bears its key. In this order rows can be put in, and digests are taken."""
+SHARED: tuple[Table, ...] = (region, evidence_file)
+"""Rows that several assessments may use: own regions, and the sizes of evidence files."""
+
+
+def key_of(case: Case) -> dict[str, Any]:
+    """The columns by which every table of :data:`OF_CASE` names an assessment."""
+    return {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
+
+
+def of_case(table: Table, case: Case) -> list[ColumnElement[bool]]:
+    """What the rows of an assessment fulfil."""
+    return [table.c[name] == value for name, value in key_of(case).items()]

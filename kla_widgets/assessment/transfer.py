@@ -15,19 +15,7 @@ from kla_widgets.assessment.store import Store
 from kla_widgets.errors import Fault, KlaError, Message
 from kla_widgets.language import N_
 
-OF_CASE: tuple[Table, ...] = (
-    tables.case,
-    tables.answer,
-    tables.reported,
-    tables.statement,
-    tables.assignment,
-    tables.member,
-    tables.evidence,
-    tables.item,
-)
-SHARED: tuple[Table, ...] = (tables.region, tables.evidence_file)
-"""Rows that several assessments may use: own regions, and the sizes of evidence files."""
-MEMBERS: tuple[Table, ...] = (*SHARED, *OF_CASE, tables.journal)
+MEMBERS: tuple[Table, ...] = (*tables.SHARED, *tables.OF_CASE, tables.journal)
 """In the order in which they are put in."""
 _TEXT_OF_JSON = {
     "answer": ("value",),
@@ -105,16 +93,16 @@ def _new_rows(connection: Connection, case: Case, rows: Rows) -> Rows:
     """The rows that are not there yet; none where all are. Refuses an assessment that is there in another state."""
     there = _rows(connection, case)
     if there[tables.case.name]:
-        if different := [one.name for one in OF_CASE if there[one.name] != rows[one.name]]:
+        if different := [one.name for one in tables.OF_CASE if there[one.name] != rows[one.name]]:
             raise KlaError(Fault(DIFFERENT, "", case.region, tables=", ".join(different)))
         return {table.name: [] for table in MEMBERS}
-    known = {table.name: _known_rows(connection, table, rows[table.name]) for table in SHARED}
+    known = {table.name: _known_rows(connection, table, rows[table.name]) for table in tables.SHARED}
     _refuse_other_regions(known[tables.region.name], rows[tables.region.name])
     return {table.name: [row for row in rows[table.name] if not _is_known(table, row, known)] for table in MEMBERS}
 
 
 def _count(new: Rows) -> int:
-    return sum(len(new[table.name]) for table in (*SHARED, *OF_CASE))
+    return sum(len(new[table.name]) for table in (*tables.SHARED, *tables.OF_CASE))
 
 
 def schema() -> dict[str, Any]:
@@ -128,8 +116,8 @@ def schema() -> dict[str, Any]:
 
 def _rows(connection: Connection, case: Case) -> Rows:
     found: Rows = {}
-    for table in OF_CASE:
-        found[table.name] = _select(connection, table, [table.c[name] == value for name, value in _key(case).items()])
+    for table in tables.OF_CASE:
+        found[table.name] = _select(connection, table, tables.of_case(table, case))
     hashes = sorted({row["sha256"] for row in found[tables.evidence.name]} | _once_attached(connection, case))
     found[tables.evidence_file.name] = _select(
         connection, tables.evidence_file, [tables.evidence_file.c.sha256.in_(hashes)]
@@ -160,14 +148,14 @@ def _own_regions(known: Sequence[Row], code: str) -> list[Row]:
 
 
 def _journal(connection: Connection, case: Case, hashes: set[str], regions: set[str]) -> list[Row]:
-    names = {table.name for table in OF_CASE}
+    names = {table.name for table in tables.OF_CASE}
     lines = []
     query = select(tables.journal).order_by(tables.journal.c.number)
     mine = (tables.journal.c.region == case.region) | tables.journal.c.region.is_(None)
     for row in connection.execute(query.where(mine)).mappings():
         key = json.loads(row["key"])
         if (
-            (row["table_name"] in names and {name: key[name] for name in _key(case)} == _key(case))
+            (row["table_name"] in names and {name: key[name] for name in tables.key_of(case)} == tables.key_of(case))
             or (row["table_name"] == tables.evidence_file.name and key["sha256"] in hashes)
             or (row["table_name"] == tables.region.name and key["code"] in regions)
         ):
@@ -181,7 +169,7 @@ def _once_attached(connection: Connection, case: Case) -> set[str]:
         tables.journal.c.table_name == tables.evidence.name, tables.journal.c.region == case.region
     )
     keys = [json.loads(key) for key in connection.execute(query).scalars()]
-    return {key["sha256"] for key in keys if {name: key[name] for name in _key(case)} == _key(case)}
+    return {key["sha256"] for key in keys if {name: key[name] for name in tables.key_of(case)} == tables.key_of(case)}
 
 
 def _known_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> dict[str, Row]:
@@ -237,7 +225,7 @@ def _misfit(table: Table, row: Any, case: Case) -> str:
                 return column.name
         elif not _is_of(column, value):
             return f"{column.name}: {type(value).__name__}"
-    if table in OF_CASE and any(row[name] != value for name, value in _key(case).items()):
+    if table in tables.OF_CASE and any(row[name] != value for name, value in tables.key_of(case).items()):
         return f"{row['region']} {row['instrument']} {row['cycle']}"
     for name in _TEXT_OF_JSON.get(table.name, ()):
         try:
@@ -261,7 +249,7 @@ def _refuse_contradiction(rows: Rows) -> None:
     """Refuse rows that their journal does not lead to."""
     told = replay(to_entry(number, row) for number, row in enumerate(rows[tables.journal.name], 1))
     wrong = []
-    for table in (*SHARED, *OF_CASE):
+    for table in (*tables.SHARED, *tables.OF_CASE):
         keys = [column.name for column in table.primary_key]
         stored = {}
         for row in rows[table.name]:
@@ -289,7 +277,3 @@ def _type(column: Column[Any]) -> str | list[str]:
     kinds = ((Boolean, "boolean"), (Integer, "integer"), (Float, "number"))
     name = next((name for kind, name in kinds if isinstance(column.type, kind)), "string")
     return [name, "null"] if column.nullable else name
-
-
-def _key(case: Case) -> Row:
-    return {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Select, Table, select
+from sqlalchemy import Connection, Engine, RowMapping, Select, Table, select
 
 from kla_widgets.assessment import tables
 from kla_widgets.assessment.database import reading
@@ -16,7 +15,6 @@ from kla_widgets.assessment.records import (
     Case,
     Entry,
     Evidence,
-    Json,
     Member,
     Reported,
     SavedAnswer,
@@ -24,23 +22,11 @@ from kla_widgets.assessment.records import (
     StatementKind,
 )
 from kla_widgets.instrument.base import Text
+from kla_widgets.instrument.values import read_value
 from kla_widgets.regions.models import Region, RegionKind
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STATE_TABLES: tuple[Table, ...] = (
-    tables.region,
-    tables.case,
-    tables.answer,
-    tables.reported,
-    tables.statement,
-    tables.assignment,
-    tables.member,
-    tables.evidence_file,
-    tables.evidence,
-    tables.item,
-)
 
 
 class View:
@@ -74,36 +60,25 @@ class View:
 
     def case_note(self, case: Case) -> Text | None:
         """The note on the status of the numbers of a case."""
-        for row in self._rows(select(tables.case).where(*of_case(tables.case, case))):
+        for row in self._rows(select(tables.case).where(*tables.of_case(tables.case, case))):
             return Text(id=row["note_id"], en=row["note_en"]) if row["note_id"] else None
         return None
 
     def answers(self, case: Case, stage: str) -> dict[str, SavedAnswer]:
         """The answers of a case at a stage, by question."""
-        query = select(tables.answer).where(*of_case(tables.answer, case), tables.answer.c.stage == stage)
-        return {
-            row["question"]: SavedAnswer(
-                row["question"],
-                None if row["value"] is None else stored_value(row["value"]),
-                row["note"],
-                row["source"],
-                row["author"],
-                moment(row["at"]),
-                row["revision"],
-            )
-            for row in self._rows(query)
-        }
+        query = select(tables.answer).where(*tables.of_case(tables.answer, case), tables.answer.c.stage == stage)
+        return {row["question"]: saved_answer(row) for row in self._rows(query)}
 
     def reported(self, case: Case, stage: str) -> dict[str, Reported]:
         """The points of a case at a stage that are known only as points, by target."""
-        query = select(tables.reported).where(*of_case(tables.reported, case), tables.reported.c.stage == stage)
+        query = select(tables.reported).where(*tables.of_case(tables.reported, case), tables.reported.c.stage == stage)
         return {
             row["target"]: Reported(row["target"], row["points"], row["source"], row["note"])
             for row in self._rows(query)
         }
 
     def statements(self, case: Case) -> tuple[Statement, ...]:
-        query = select(tables.statement).where(*of_case(tables.statement, case)).order_by(tables.statement.c.id)
+        query = select(tables.statement).where(*tables.of_case(tables.statement, case)).order_by(tables.statement.c.id)
         return tuple(
             Statement(
                 row["id"], row["place"], StatementKind(row["kind"]), row["text_id"], row["text_en"], row["source"]
@@ -120,11 +95,11 @@ class View:
         query = (
             select(table, tables.evidence_file.c.size)
             .join_from(table, tables.evidence_file)
-            .where(*of_case(table, case))
+            .where(*tables.of_case(table, case))
             .order_by(table.c.question, table.c.kind, table.c.at)
         )
         if questions is not None:
-            theirs = select(table.c.sha256).where(*of_case(table, case), table.c.question.in_(questions))
+            theirs = select(table.c.sha256).where(*tables.of_case(table, case), table.c.question.in_(questions))
             query = query.where(table.c.sha256.in_(theirs))
         fields = ("question", "kind", "sha256", "name", "size", "media_type", "caption", "year", "author")
         return tuple(
@@ -133,7 +108,7 @@ class View:
 
     def members(self, case: Case) -> tuple[Member, ...]:
         """The task force, in the order of its ids."""
-        query = select(tables.member).where(*of_case(tables.member, case)).order_by(tables.member.c.id)
+        query = select(tables.member).where(*tables.of_case(tables.member, case)).order_by(tables.member.c.id)
         return tuple(Member(row["id"], row["agency"], row["name"], row["role"]) for row in self._rows(query))
 
     def own_regions(self, codes: Iterable[str] | None = None) -> tuple[Region, ...]:
@@ -173,7 +148,7 @@ class View:
         With a region, only what belongs to its assessments.
         """
         with reading(self._source) as connection:
-            return current(connection, STATE_TABLES, region)
+            return current(connection, (*tables.SHARED, *tables.OF_CASE), region)
 
     def _of_cycle(
         self, table: Table, columns: Sequence[str], instrument: str, cycle: int, regions: Iterable[str] | None
@@ -194,19 +169,14 @@ class View:
             return list(connection.execute(query).mappings())
 
 
-def stored_value(text: str) -> Json:
-    """A stored value; the text itself where somebody wrote by hand what is no JSON, so that it is told."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def key_of(case: Case) -> dict[str, Any]:
-    """The columns by which every table names a case."""
-    return {"region": case.region, "instrument": case.instrument, "cycle": case.cycle}
-
-
-def of_case(table: Table, case: Case) -> list[Any]:
-    """What the rows of a case fulfil."""
-    return [table.c[name] == value for name, value in key_of(case).items()]
+def saved_answer(row: RowMapping) -> SavedAnswer:
+    """The answer in a row of the table."""
+    return SavedAnswer(
+        row["question"],
+        None if row["value"] is None else read_value(row["value"]),
+        row["note"],
+        row["source"],
+        row["author"],
+        moment(row["at"]),
+        row["revision"],
+    )

@@ -14,7 +14,7 @@ from kla_widgets.exchange.demo import open_or_example
 from kla_widgets.instrument.base import Text
 from kla_widgets.instrument.models import Instrument
 from kla_widgets.language import Language, language
-from kla_widgets.regions import Region
+from kla_widgets.regions import Region, Regions
 from kla_widgets.results import Discrepancy, discrepancies, find_case, score_case
 from kla_widgets.review.checking import check_cases, choose
 from kla_widgets.review.checks.models import Finding
@@ -105,13 +105,13 @@ def read_facts(
     workspace: Workspace, region: str, cycle: int, instrument: str = "", stage: str = "", language_code: str = "id"
 ) -> Facts:
     """The same from an opened workspace."""
-    code = workspace.regions_above(region).get(region).code
-    return facts_of(workspace, find_case(workspace, code, cycle, instrument or None), stage, language_code)
+    regions = workspace.regions_above(region)
+    case = find_case(workspace, regions.get(region).code, cycle, instrument or None)
+    return facts_of(workspace, case, regions, stage, language_code)
 
 
-def facts_of(workspace: Workspace, case: Case, stage: str = "", language_code: str = "id") -> Facts:
+def facts_of(workspace: Workspace, case: Case, regions: Regions, stage: str = "", language_code: str = "id") -> Facts:
     """The same of an assessment that is known; one of which nothing is stored is empty."""
-    regions = workspace.regions_above(case.region)
     place = regions.get(case.region)
     questionnaire = workspace.library.get(case.instrument)
     score = score_case(workspace, case, stage or None)

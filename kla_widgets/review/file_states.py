@@ -42,7 +42,7 @@ def file_state(folder: EvidenceFolder, sha256: str, size: int, content: bool) ->
             return FileState.GOOD
         with path.open("rb") as file:
             same = hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # the last for a name that no file can have
         return FileState.MISSING
     except OSError:
         return FileState.UNREADABLE

@@ -13,8 +13,8 @@ from kla_widgets.assessment import tables
 from kla_widgets.assessment.journal import moment
 from kla_widgets.assessment.records import Answer, Case, Evidence, Statement, StatementKind
 from kla_widgets.assessment.signing import SIGNATURE, Signed, signatures
-from kla_widgets.assessment.view import stored_value
 from kla_widgets.assessment.workspace import Workspace
+from kla_widgets.instrument.values import read_value
 from kla_widgets.regions import shipped_regions
 from kla_widgets.results import score_regions
 from kla_widgets.review.breaks import broken_signatures
@@ -141,7 +141,7 @@ class _Batch:
         found: dict[str, Stages] = defaultdict(lambda: defaultdict(dict))
         names = ("region", "stage", "question", "value", "note", "source")
         for region, stage, question, value, note, source in self._rows(tables.answer, names):
-            given = None if value is None else stored_value(value)
+            given = None if value is None else read_value(value)
             found[region][stage][question] = Answer(question, given, note, source)
         return found
 
@@ -172,7 +172,7 @@ class _Batch:
     def assigned(self) -> Mapping[str, dict[str, tuple[str, ...]]]:
         found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
         for region, question, agencies in self._rows(tables.assignment, ("region", "question", "agencies")):
-            found[region][question] = tuple(map(str, stored_value(agencies)))
+            found[region][question] = tuple(map(str, read_value(agencies)))
         return found
 
     def plan(self) -> dict[str, int]:

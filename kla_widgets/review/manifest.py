@@ -53,8 +53,7 @@ def covered(content: Content, signed: Mapping[str, Mapping[str, str]]) -> Conten
 
 
 def _rows(connection: Connection, table: Table, case: Case) -> list[dict[str, Any]]:
-    where = (table.c.region == case.region, table.c.instrument == case.instrument, table.c.cycle == case.cycle)
-    return [dict(row) for row in connection.execute(select(table).where(*where)).mappings()]
+    return [dict(row) for row in connection.execute(select(table).where(*tables.of_case(table, case))).mappings()]
 
 
 def _kept(row: Mapping[str, Any]) -> dict[str, Any]:

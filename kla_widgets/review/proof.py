@@ -18,7 +18,6 @@ from sqlalchemy import ColumnElement, Connection, Table, select, true
 
 from kla_widgets.assessment import tables
 from kla_widgets.assessment.records import Case, Json
-from kla_widgets.assessment.transfer import OF_CASE
 
 Content = Mapping[str, Json]
 Place = tuple[Json, ...]
@@ -56,7 +55,7 @@ def case_differences(connection: Connection, regions: Collection[str]) -> dict[C
     """The differences in the assessments of some regions, of all cycles and instruments; only where there are any."""
     found: dict[Case, list[Difference]] = defaultdict(list)
     lines = _lines(connection, tables.journal.c.region.in_(regions))
-    for table in OF_CASE:
+    for table in tables.OF_CASE:
         stored = _stored(connection, table, table.c.region.in_(regions))
         for one in _differences(table, lines[table.name], stored):
             found[Case(str(one.key["region"]), str(one.key["instrument"]), int(one.key["cycle"]))].append(one)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from kla_widgets.instrument.models import Question
+from kla_widgets.instrument.values import read_value
 from kla_widgets.scoring.fixed import Bools, Floats, Ints
 
 
@@ -109,14 +110,7 @@ def _values(texts: Sequence[str]) -> list[object]:
         values = json.loads(f"[{','.join(texts)}]")
         if len(values) == len(texts):
             return list(values)
-    return [_value(text) for text in texts]
-
-
-def _value(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    return [read_value(text) for text in texts]
 
 
 def _credit(question: Question, value: object) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kla_widgets.assessment import tables
+from kla_widgets.assessment.editing import held
 from kla_widgets.assessment.records import Answer, Case, Reported
 from kla_widgets.assessment.workspace import Workspace, create_workspace
 from kla_widgets.errors import KlaError
@@ -112,4 +113,6 @@ def test_an_answer_that_somebody_made_no_json_by_hand_changes_no_other_score(
     damaged_parts = scores.of("32.73").parts
     assert [damaged_parts[question].claimed for question in asked[: len(texts)]] == [None] * len(texts)
     assert damaged_parts["I1.2c"].claimed == alone.parts["I1.2c"].claimed
-    assert len(empty.store.answers(BANDUNG, "mandiri")) == len(asked)  # and its page opens
+    stored = {one: answer.value for one, answer in empty.store.answers(BANDUNG, "mandiri").items()}
+    assert stored.keys() == set(asked)
+    assert {one: has.value for one, has in held(empty.store, BANDUNG, "mandiri", asked).items()} == stored  # its page

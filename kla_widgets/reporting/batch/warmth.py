@@ -19,6 +19,7 @@ from kla_widgets.assessment.workspace import OWN_INSTRUMENTS, open_workspace
 from kla_widgets.errors import KlaError
 from kla_widgets.instrument.library import shipped_library
 from kla_widgets.language import LANGUAGES, language
+from kla_widgets.regions import shipped_regions
 from kla_widgets.reporting import district, district_gaps, district_sources, formats
 from kla_widgets.reporting.facts import facts_of, with_findings
 
@@ -44,7 +45,7 @@ def warm_up(workspace: Path, endings: Iterable[str]) -> None:
 def _rehearse(folder: Path) -> None:
     """Draw and check a report about nothing, so that nobody's first one waits for compiled queries and checks."""
     with open_workspace(folder) as workspace:
-        facts = with_findings(facts_of(workspace, _NOTHING), workspace)
+        facts = with_findings(facts_of(workspace, _NOTHING, shipped_regions()), workspace)
     bundles = [section(facts)._repr_mimebundle_() for section in _SECTIONS]
     outputs = [v4.new_output("display_data", data=bundle) for bundle in bundles]
     notebook = v4.new_notebook(cells=[v4.new_code_cell("", outputs=outputs)])

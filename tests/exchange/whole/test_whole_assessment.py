@@ -19,7 +19,8 @@ from kla_widgets.assessment.editing import Edit, save_edit
 from kla_widgets.assessment.items import Item, delete_items, save_items
 from kla_widgets.assessment.journal import replay
 from kla_widgets.assessment.records import Case
-from kla_widgets.assessment.transfer import OF_CASE, schema, take_out
+from kla_widgets.assessment.tables import OF_CASE
+from kla_widgets.assessment.transfer import schema, take_out
 from kla_widgets.assessment.workspace import Attachment, Workspace, create_workspace
 from kla_widgets.errors import KlaError
 from kla_widgets.exchange.demo import build_demo

@@ -90,14 +90,19 @@ def saved(grid: Locator) -> None:
     expect(grid.locator(".kg-state")).to_contain_text(said, timeout=PATIENCE)
 
 
-def test_e2e_30_to_33_from_a_proposal_to_the_matrix(visit: Visit, running: Workshop) -> None:
-    page = visit().opened(running.address)
-    ready(page)
+def proposed(page: Page) -> None:
+    """Ask for a plan, and wait until it is there."""
     propose = page.get_by_role("button", name=t("Propose a plan"))
     propose.click()
     page.locator("#jalur").wait_for(timeout=PATIENCE)
-    expect(page.get_by_text("aksi diusulkan").first).to_be_visible(timeout=PATIENCE)
     expect(propose).to_be_enabled(timeout=PATIENCE)
+
+
+def test_e2e_30_to_33_from_a_proposal_to_the_matrix(visit: Visit, running: Workshop) -> None:
+    page = visit().opened(running.address)
+    ready(page)
+    proposed(page)
+    expect(page.get_by_text("aksi diusulkan").first).to_be_visible(timeout=PATIENCE)
     actions = grid(page, "tindakan")
     name = cell(actions, 0, "head").inner_text()
     before = plan_of(running.folder)
@@ -116,7 +121,7 @@ def test_e2e_30_to_33_from_a_proposal_to_the_matrix(visit: Visit, running: Works
 
     overtaken = page.get_by_text(OVERTAKEN)
     expect(overtaken).to_be_visible(timeout=PATIENCE)
-    propose.click()
+    page.get_by_role("button", name=t("Propose a plan")).click()
     expect(overtaken).to_be_hidden(timeout=PATIENCE)
     again = plan_of(running.folder)
     assert again.proposal is not None
@@ -258,10 +263,7 @@ def test_e2e_35_under_voila(visit: Visit, voila: Workshop) -> None:
     page = visit().opened(voila.address)
     ready(page)
     page.get_by_label(t("Chance after verification (%)")).fill("70")
-    propose = page.get_by_role("button", name=t("Propose a plan"))
-    propose.click()
-    page.locator("#jalur").wait_for(timeout=PATIENCE)
-    expect(propose).to_be_enabled(timeout=PATIENCE)
+    proposed(page)
     kept = plan_of(voila.folder)
     assert kept.settings is not None
     assert kept.proposal is not None
@@ -284,10 +286,7 @@ def test_e2e_35_under_voila(visit: Visit, voila: Workshop) -> None:
 def test_e2e_35_the_last_column_of_the_actions_is_filled_in_under_voila(visit: Visit, voila: Workshop) -> None:
     page = visit().opened(voila.address)
     ready(page)
-    propose = page.get_by_role("button", name=t("Propose a plan"))
-    propose.click()
-    page.locator("#jalur").wait_for(timeout=PATIENCE)
-    expect(propose).to_be_enabled(timeout=PATIENCE)
+    proposed(page)
     actions = grid(page, "tindakan")
     expect(actions.locator(".tabulator-row").first).to_be_visible()
     typed_over(page, cell(actions, 0, "remark"), "Catatan Voila")
